@@ -1,0 +1,14 @@
+/** One runner for every workspace package. Sources are ES modules in TypeScript; swc only strips the types. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+  testMatch: ['<rootDir>/{events,packages,services,scripts,test}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/.twolane/'],
+  modulePathIgnorePatterns: ['/.serverless/', '/.esbuild/', '/.twolane/'],
+};

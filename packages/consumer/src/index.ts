@@ -1,0 +1,1 @@
+export type { Lateness, React, Reaction, ReactionContext } from './reaction.ts';

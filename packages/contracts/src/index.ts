@@ -1,0 +1,3 @@
+export type { CloudEvent } from './cloud-event.ts';
+export type { Result } from './result.ts';
+export { ok, refuse } from './result.ts';

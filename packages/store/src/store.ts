@@ -1,0 +1,33 @@
+import type { ChangeSet, CommitResult, Key, StoredItem } from './change-set.ts';
+
+export interface Query {
+  readonly table: string;
+  readonly pk: string;
+  /** Only sort keys that begin so. */
+  readonly skPrefix?: string;
+  readonly limit: number;
+  /** From an earlier page's `next`; opaque. */
+  readonly after?: string;
+}
+
+export interface Page {
+  readonly items: readonly StoredItem[];
+  /** Present where more may follow. */
+  readonly next?: string;
+}
+
+/** What a handler may do before it decides. All reads are strongly consistent. */
+export interface ReadStore {
+  get(table: string, key: Key): Promise<StoredItem | undefined>;
+  /** Items in the order of `keys`, `undefined` where there is none. Any number of keys. */
+  getMany(table: string, keys: readonly Key[]): Promise<readonly (StoredItem | undefined)[]>;
+  query(query: Query): Promise<Page>;
+}
+
+export interface Store extends ReadStore {
+  /**
+   * All of the change set, or nothing. Throws only `RetryableError` (throttled, unreachable: unknown outcome, safe to
+   * repeat) or `TerminalError` (the request itself can never succeed, such as more writes than one transaction takes).
+   */
+  commit(changeSet: ChangeSet): Promise<CommitResult>;
+}
