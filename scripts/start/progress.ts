@@ -1,0 +1,34 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+const PLAIN_LINE_EVERY_MS = 2_000;
+
+export interface Progress {
+  update(done: number, note: string): void;
+  stop(): void;
+}
+
+/** A bar on a terminal; elsewhere (a log, CI) a line every two seconds. */
+export function startProgress(
+  what: string,
+  total: number,
+  out: NodeJS.WriteStream,
+  nowMs: () => number,
+): Progress {
+  if (!out.isTTY) {
+    let nextMs = 0;
+    return {
+      update(done, note) {
+        if (nowMs() < nextMs && done < total) return;
+        nextMs = nowMs() + PLAIN_LINE_EVERY_MS;
+        out.write(`${what}: ${done} of ${total}${note === '' ? '' : `, ${note}`}\n`);
+      },
+      stop() {},
+    };
+  }
+  const bar = new SingleBar(
+    { format: `${what} {bar} {value}/{total} | {note}`, stream: out, hideCursor: true },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0, { note: '' });
+  return { update: (done, note) => bar.update(done, { note }), stop: () => bar.stop() };
+}
