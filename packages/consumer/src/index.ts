@@ -1,1 +1,14 @@
+export type { Random } from './back-off.ts';
+export type { ConsumerHandler, ConsumerOptions } from './consumer-handler.ts';
+export { consumerHandler } from './consumer-handler.ts';
+export { hasApplied, MAX_APPLIED, type WithApplied, withApplied } from './inbox-aggregate.ts';
+export { withInboxMark } from './inbox-mark.ts';
+export type { Limits } from './limits.ts';
+export { DEFAULT_LIMITS, MARK_RETENTION_MS, PARKED_RETENTION_MS } from './limits.ts';
+export type { Outcome, RetryCause } from './outcome.ts';
+export type { ParkedMessage, Parking } from './parking.ts';
+export { createParking, MAX_PARKED_BODY_BYTES, parkedKey } from './parking.ts';
+export type { InboxForm } from './react-and-commit.ts';
 export type { Lateness, React, Reaction, ReactionContext } from './reaction.ts';
+export type { Postponement, Visibility } from './visibility.ts';
+export { createVisibility } from './visibility.ts';

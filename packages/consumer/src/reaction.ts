@@ -1,8 +1,8 @@
 import type { CloudEvent } from '@twolane/contracts';
 import type { ChangeSet, ReadStore } from '@twolane/store';
 
-/** How late an event was when it was recorded (packages/event-time). */
-export type Lateness = 'onTime' | 'late' | 'frozen';
+/** How late an event was when it was recorded. Frozen and future ones never reach a reaction: they are parked. */
+export type Lateness = 'onTime' | 'late';
 
 export interface ReactionContext {
   readonly store: ReadStore;

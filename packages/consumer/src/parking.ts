@@ -1,0 +1,95 @@
+import { deflateSync } from 'node:zlib';
+import { ok, type Result, refuse } from '@twolane/contracts';
+import type { Item, Key, Store } from '@twolane/store';
+import { PARKED_RETENTION_MS } from './limits.ts';
+
+/** A message that is set aside, whole. Times in epoch milliseconds. */
+export interface ParkedMessage {
+  readonly consumer: string;
+  /** One word for machines: `invalid-data`, `frozen`, or the reaction's own. */
+  readonly cause: string;
+  /** A sentence for people. */
+  readonly why: string;
+  /** What came from the queue, unchanged. */
+  readonly body: string;
+  readonly messageId: string;
+  readonly receivedAtMs: number;
+  /** When it came into the queue; default: `receivedAtMs`. */
+  readonly sentAtMs?: number;
+  readonly receiveCount?: number;
+}
+
+export interface Parking {
+  /**
+   * Keeps the message. The same message again is the same item. The refusal says why it cannot be kept. Throws what
+   * the store throws.
+   */
+  park(message: ParkedMessage): Promise<Result<void, string>>;
+}
+
+/**
+ * Room for the body within an item's 400 KB ("Quotas in Amazon DynamoDB", item size); the rest is for key and
+ * attributes.
+ */
+export const MAX_PARKED_BODY_BYTES = 380 * 1024;
+/** `why` may quote many problems. */
+const MAX_WHY_LENGTH = 4_000;
+
+/**
+ * Where a parked message is found: by consumer and day, oldest first. Made of what stays the same in every delivery
+ * (when it came into the queue, its id), so that parking twice is parking once.
+ */
+export const parkedKey = ({ consumer, messageId, sentAtMs, receivedAtMs }: ParkedMessage): Key => {
+  const sentAt = new Date(sentAtMs ?? receivedAtMs).toISOString();
+  return { pk: `${consumer}#${sentAt.slice(0, 10)}`, sk: `${sentAt}#${messageId}` };
+};
+
+/** The body as it is, or deflated (RFC 1950) where it would not fit, or undefined where it would not even then. */
+const bodyAttributes = (body: string): Item | undefined => {
+  if (Buffer.byteLength(body) <= MAX_PARKED_BODY_BYTES) return { body };
+  const bodyDeflated = deflateSync(body);
+  return bodyDeflated.byteLength <= MAX_PARKED_BODY_BYTES ? { bodyDeflated } : undefined;
+};
+
+export const createParking = ({
+  store,
+  table,
+}: {
+  readonly store: Pick<Store, 'commit'>;
+  readonly table: string;
+}): Parking => ({
+  park: async (message) => {
+    const body = bodyAttributes(message.body);
+    if (body === undefined) {
+      return refuse(
+        `The body has ${Buffer.byteLength(message.body)} bytes, too many for an item even deflated.`,
+      );
+    }
+    const {
+      consumer,
+      cause,
+      why,
+      messageId,
+      receivedAtMs,
+      sentAtMs = receivedAtMs,
+      receiveCount = 1,
+    } = message;
+    const item: Item = {
+      consumer,
+      cause,
+      why: why.slice(0, MAX_WHY_LENGTH),
+      messageId,
+      sentAt: new Date(sentAtMs).toISOString(),
+      parkedAt: new Date(receivedAtMs).toISOString(),
+      receiveCount,
+      ...body,
+    };
+    const expiresAtSec = Math.ceil((receivedAtMs + PARKED_RETENTION_MS) / 1000);
+    // A conflict says that the item is there: an earlier delivery parked this message and could not say so.
+    await store.commit({
+      writes: [{ kind: 'putIfAbsent', table, key: parkedKey(message), item, expiresAtSec }],
+      events: [],
+    });
+    return ok(undefined);
+  },
+});

@@ -1,0 +1,100 @@
+import { type CloudEvent, derivedId } from '@twolane/contracts';
+import type { ChangeSet, Store } from '@twolane/store';
+import { backOffMs, type Random } from './back-off.ts';
+import { withInboxMark } from './inbox-mark.ts';
+import type { Limits } from './limits.ts';
+import type { Outcome } from './outcome.ts';
+import type { Lateness, React, Reaction } from './reaction.ts';
+
+/** Where the consumer remembers what it has applied. */
+export type InboxForm =
+  /** An item of its own in the same transaction; the pipeline adds it. */
+  | 'mark'
+  /** In the aggregate's own item; the reaction keeps it (`hasApplied`, `withApplied`). */
+  | 'aggregate';
+
+export interface CommitPorts<Event extends CloudEvent> {
+  readonly consumer: string;
+  readonly inbox: InboxForm;
+  readonly react: React<Event>;
+  readonly store: Store;
+  readonly clock: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: Random;
+  readonly limits: Limits;
+}
+
+export interface Task<Event extends CloudEvent> {
+  readonly event: Event;
+  readonly lateness: Lateness;
+  readonly deadlineMs: number;
+}
+
+/**
+ * Decide, commit, and again while the reaction has `more`. Only this function commits.
+ *
+ * - The inbox mark goes with the last step: marked earlier, a crash between the steps would leave half an effect
+ *   that looks whole. So a reaction with `more` must see from the items themselves which step comes next.
+ * - After a conflict, or a floor that somebody else reached first, it decides again on fresh reads: the new decision
+ *   may well be another one (a rejection). Bounded; then the message goes back to its queue.
+ */
+export const reactAndCommit = async <Event extends CloudEvent>(
+  { event, lateness, deadlineMs }: Task<Event>,
+  { consumer, inbox, react, store, clock, sleep, random, limits }: CommitPorts<Event>,
+): Promise<Outcome> => {
+  const setbackBackOff = { baseMs: limits.setbackBaseMs, capMs: limits.setbackCapMs };
+  const context = () => ({
+    store,
+    nowMs: clock(),
+    lateness,
+    derivedId: (rule: string, n?: number) => derivedId(event.id, rule, n),
+  });
+  const marked = (changeSet: ChangeSet, more: boolean): ChangeSet =>
+    inbox === 'mark' && !more ? withInboxMark(changeSet, { consumer, event, nowMs: clock() }) : changeSet;
+
+  let setbacks = 0;
+  for (let steps = 0; steps < limits.maxSteps; ) {
+    if (clock() >= deadlineMs) {
+      return { kind: 'retry', cause: 'outOfTime', why: `The invocation's time was up after ${steps} steps.` };
+    }
+    const reaction = await react(event, context());
+    if (reaction.kind !== 'change') return concluded(reaction, steps);
+    const more = reaction.more === true;
+    const result = await store.commit(marked(reaction.changeSet, more));
+    if (result.kind === 'alreadyApplied') return { kind: 'alreadyApplied' };
+    if (result.kind === 'committed') {
+      steps += 1;
+      setbacks = 0;
+      if (!more) return { kind: 'applied', steps };
+      continue;
+    }
+    setbacks += 1;
+    if (setbacks > limits.maxSetbacks) {
+      return result.kind === 'conflict'
+        ? {
+            kind: 'retry',
+            cause: 'conflict',
+            why: `${setbacks} conflicts in a row on ${result.writes.length} items.`,
+          }
+        : { kind: 'retry', cause: 'belowFloor', why: `${setbacks} times below the floor of a counter.` };
+    }
+    await sleep(backOffMs(setbacks, setbackBackOff, random));
+  }
+  return { kind: 'retry', cause: 'tooManySteps', why: `${limits.maxSteps} steps done, more to do.` };
+};
+
+type Conclusion = Exclude<Reaction, { readonly kind: 'change' }>;
+
+/** After committed steps, a reaction that finds nothing more to do has just finished the effect. */
+const concluded = (reaction: Conclusion, steps: number): Outcome => {
+  switch (reaction.kind) {
+    case 'alreadyApplied':
+      return steps > 0 ? { kind: 'applied', steps } : { kind: 'alreadyApplied' };
+    case 'nothing':
+      return steps > 0 ? { kind: 'applied', steps } : { kind: 'nothing', why: reaction.why };
+    case 'notYet':
+      return { kind: 'retry', cause: 'notYet', why: reaction.why };
+    case 'refused':
+      return { kind: 'parked', cause: reaction.cause, why: reaction.why };
+  }
+};

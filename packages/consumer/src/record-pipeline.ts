@@ -1,0 +1,59 @@
+import middy from '@middy/core';
+import type { Catalog, CloudEvent } from '@twolane/contracts';
+import type { LatenessPolicy } from '@twolane/event-time';
+import { RetryableError, TerminalError } from '@twolane/store';
+import type { Telemetry } from '@twolane/telemetry';
+import type { Context } from 'aws-lambda';
+import type { Delivery, Message } from './delivery.ts';
+import { lateness } from './middleware/lateness.ts';
+import { observe } from './middleware/observe.ts';
+import { park } from './middleware/park.ts';
+import { parse } from './middleware/parse.ts';
+import type { Outcome } from './outcome.ts';
+import type { Parking } from './parking.ts';
+import { type CommitPorts, reactAndCommit } from './react-and-commit.ts';
+
+export interface PipelinePorts<Event extends CloudEvent> extends CommitPorts<Event> {
+  readonly catalog: Catalog<Event>;
+  readonly policy: (eventType: string) => LatenessPolicy;
+  readonly parking: Parking;
+  readonly telemetry: Telemetry;
+}
+
+/** One message from its queue to its outcome. Never rejects: whatever throws is an outcome, too. */
+export const recordPipeline = <Event extends CloudEvent>(ports: PipelinePorts<Event>) => {
+  const pipeline = middy<Delivery<Event>, Outcome>()
+    .use(observe<Event>(ports.telemetry, ports.clock))
+    .use(park<Event>(ports.parking, ports.consumer))
+    .use(parse(ports.catalog))
+    .use(lateness<Event>(ports.policy))
+    .handler((delivery: Delivery<Event>) => decide(delivery, ports));
+  return (message: Message, context: Context): Promise<Outcome> =>
+    pipeline({ stage: 'received', message }, context);
+};
+
+const decide = async <Event extends CloudEvent>(
+  delivery: Delivery<Event>,
+  ports: PipelinePorts<Event>,
+): Promise<Outcome> => {
+  if (delivery.stage === 'answered') return delivery.outcome;
+  if (delivery.stage !== 'classified')
+    throw new TerminalError(`A ${delivery.stage} message reached the reaction.`);
+  const { event, lateness: how, message } = delivery;
+  try {
+    return await reactAndCommit({ event, lateness: how, deadlineMs: message.deadlineMs }, ports);
+  } catch (error) {
+    return failed(error);
+  }
+};
+
+/**
+ * Everything that throws is tried again, also what says of itself that it cannot succeed: a message whose effect is
+ * unknown must not leave its queue, and after the last delivery its dead-letter queue keeps it.
+ */
+const failed = (error: unknown): Outcome => {
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof RetryableError) return { kind: 'retry', cause: 'retryable', why, error };
+  if (error instanceof TerminalError) return { kind: 'retry', cause: 'terminal', why, error };
+  return { kind: 'retry', cause: 'unexpected', why, error };
+};
