@@ -17,6 +17,7 @@ import type { Parking } from './parking.ts';
 import type { InboxForm } from './react-and-commit.ts';
 import type { React } from './reaction.ts';
 import { recordPipeline } from './record-pipeline.ts';
+import { report } from './report.ts';
 import type { Visibility } from './visibility.ts';
 
 export interface ConsumerOptions<Event extends CloudEvent> {
@@ -93,8 +94,12 @@ export const consumerHandler = <Event extends CloudEvent>(
       try {
         const handled = await mapBounded(records, limits.concurrency, async (record): Promise<Handled> => {
           const message = messageOf(record, { startedAtMs: clock(), deadlineMs: deadline.atMs });
-          if (message.startedAtMs >= deadline.atMs) return { message, outcome: notBegun };
-          return { message, outcome: await deadline.before(handle(message, context), () => cutOff) };
+          const giveUp = (outcome: Outcome): Outcome => {
+            report(telemetry, { delivery: { stage: 'received', message }, outcome, nowMs: clock() });
+            return outcome;
+          };
+          if (message.startedAtMs >= deadline.atMs) return { message, outcome: giveUp(notBegun) };
+          return { message, outcome: await deadline.before(handle(message, context), () => giveUp(cutOff)) };
         });
         await postpone(records, handled);
         return answerFor(handled);

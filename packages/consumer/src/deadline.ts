@@ -18,12 +18,15 @@ export const createDeadline = ({
 }): Deadline => {
   const leftMs = Math.max(0, remainingMs - marginMs);
   let timer: NodeJS.Timeout | undefined;
-  const reached = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, leftMs);
+  const reached = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, leftMs, undefined);
   });
   return {
     atMs: nowMs + leftMs,
-    before: (work, otherwise) => Promise.race([work, reached.then(otherwise)]),
+    before: async (work, otherwise) => {
+      const done = await Promise.race([work.then((value) => ({ value })), reached]);
+      return done === undefined ? otherwise() : done.value;
+    },
     cancel: () => clearTimeout(timer),
   };
 };

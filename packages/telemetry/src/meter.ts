@@ -11,6 +11,7 @@ export interface ErrorLabel {
 }
 
 export interface Metrics {
+  /** A value that is not finite is left out: JSON has no such number, and it would void its whole line. */
   add(metric: MetricKey, value: number): void;
   addError(label: ErrorLabel): void;
   /** Sends what was added since the last flush. Once at the end of each invocation; without metrics it does nothing. */
@@ -44,6 +45,7 @@ export const createMetrics = ({ service, function: name, consumer, sink }: Metri
 
   return {
     add: (key, value) => {
+      if (!Number.isFinite(value)) return;
       const { name: metricName, unit, by } = METRICS[key];
       emitters[by].addMetric(metricName, unit, value);
     },

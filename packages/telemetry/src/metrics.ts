@@ -69,7 +69,7 @@ export const METRICS = {
     name: 'Late',
     unit: MetricUnit.Count,
     by: 'consumer',
-    meaning: 'events recorded after their fast window, whatever became of them',
+    meaning: 'events recorded after their fast window, and handled for the first time',
   },
   parked: { name: 'Parked', unit: MetricUnit.Count, by: 'consumer', meaning: 'messages set aside whole' },
   retried: {

@@ -1,117 +1,23 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { CloudEvent } from '@twolane/contracts';
-import { type LogFields, type Telemetry, traceIdOf } from '@twolane/telemetry';
-import type { Delivery, Message } from '../delivery.ts';
+import type { Telemetry } from '@twolane/telemetry';
+import type { Delivery } from '../delivery.ts';
 import type { Outcome } from '../outcome.ts';
+import { report } from '../report.ts';
 
-/**
- * One line and the metrics of one message: who searches for a correlation id finds each consumer's word about it.
- * Says nothing of the event's data.
- */
+/** Outermost: sees the outcome that stands. A fault of the pipeline itself leaves the message in its queue. */
 export const observe = <Event extends CloudEvent>(
   telemetry: Telemetry,
   clock: () => number,
-): MiddlewareObj<Delivery<Event>, Outcome> => {
-  const record = (delivery: Delivery<Event>, outcome: Outcome): void => {
-    const nowMs = clock();
-    const event = 'event' in delivery ? delivery.event : undefined;
-    measure(telemetry, { delivery, event, outcome, nowMs });
-    const fields = {
-      ...outcomeFields(outcome),
-      ...messageFields(delivery.message, nowMs),
-      ...(event === undefined ? {} : eventFields(event, nowMs)),
-      ...(delivery.stage === 'classified' ? { lateness: delivery.lateness } : {}),
-    };
-    write(telemetry, outcome, fields);
-  };
-  return {
-    after: (request) => {
-      if (request.response) record(request.event, request.response);
-    },
-    onError: (request) => {
-      const outcome: Outcome = {
-        kind: 'retry',
-        cause: 'unexpected',
-        why: 'The pipeline itself failed.',
-        error: request.error,
-      };
-      record(request.event, outcome);
-      request.response = outcome;
-    },
-  };
-};
-
-const write = ({ logger }: Telemetry, outcome: Outcome, fields: LogFields): void => {
-  if (outcome.kind === 'parked') logger.warn('message parked', fields);
-  else if (outcome.kind !== 'retry') logger.info('event handled', fields);
-  else if (outcome.cause === 'notYet') logger.info('event waits', fields);
-  else if (outcome.error === undefined) logger.warn('message retried', fields);
-  else logger.error('message retried', fields, outcome.error);
-};
-
-const outcomeFields = (outcome: Outcome): LogFields => {
-  switch (outcome.kind) {
-    case 'applied':
-      return { outcome: outcome.kind, steps: outcome.steps };
-    case 'alreadyApplied':
-      return { outcome: outcome.kind };
-    case 'nothing':
-      return { outcome: outcome.kind, why: outcome.why };
-    case 'parked':
-    case 'retry':
-      return { outcome: outcome.kind, cause: outcome.cause, why: outcome.why };
-  }
-};
-
-const messageFields = (
-  { messageId, receiveCount, sentAtMs, startedAtMs }: Message,
-  nowMs: number,
-): LogFields => ({
-  messageId,
-  receiveCount,
-  queueAgeMs: startedAtMs - sentAtMs,
-  durationMs: nowMs - startedAtMs,
+): MiddlewareObj<Delivery<Event>, Outcome> => ({
+  after: (request) => {
+    if (request.response)
+      report(telemetry, { delivery: request.event, outcome: request.response, nowMs: clock() });
+  },
+  onError: (request) => {
+    const why = 'The pipeline itself failed.';
+    const outcome: Outcome = { kind: 'retry', cause: 'unexpected', why, error: request.error };
+    request.response = outcome;
+    report(telemetry, { delivery: request.event, outcome, nowMs: clock() });
+  },
 });
-
-const eventFields = (event: CloudEvent, nowMs: number): LogFields => ({
-  eventId: event.id,
-  eventType: event.type,
-  eventSource: event.source,
-  subject: event.subject,
-  correlationId: event.correlationid,
-  causationId: event.causationid,
-  traceId: traceIdOf(event.traceparent),
-  lagMs: nowMs - Date.parse(event.recordedtime),
-  freshnessMs: nowMs - Date.parse(event.time),
-});
-
-interface Observation {
-  readonly delivery: Delivery;
-  readonly event: CloudEvent | undefined;
-  readonly outcome: Outcome;
-  readonly nowMs: number;
-}
-
-const measure = ({ metrics }: Telemetry, { delivery, event, outcome, nowMs }: Observation): void => {
-  const { startedAtMs, sentAtMs } = delivery.message;
-  metrics.add('queueAge', Math.max(0, startedAtMs - sentAtMs));
-  metrics.add('handling', nowMs - startedAtMs);
-  metrics.add(counters[outcome.kind], 1);
-  if (delivery.stage === 'classified' && delivery.lateness === 'late') metrics.add('late', 1);
-  // Time until the effect was there: for an event that has just had one, and for no other.
-  if (outcome.kind === 'applied' && event !== undefined) {
-    metrics.add('lag', nowMs - Date.parse(event.recordedtime));
-    metrics.add('freshness', nowMs - Date.parse(event.time));
-  }
-  if (outcome.kind === 'parked' || (outcome.kind === 'retry' && outcome.cause !== 'notYet')) {
-    metrics.addError({ kind: outcome.cause, source: event?.source ?? 'unknown' });
-  }
-};
-
-const counters = {
-  applied: 'applied',
-  alreadyApplied: 'duplicates',
-  nothing: 'nothing',
-  parked: 'parked',
-  retry: 'retried',
-} as const;

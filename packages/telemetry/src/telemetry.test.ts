@@ -1,0 +1,191 @@
+import { createTelemetry, type Telemetry } from './telemetry.ts';
+
+const recorded = (): { readonly telemetry: Telemetry; readonly lines: Record<string, unknown>[] } => {
+  const lines: Record<string, unknown>[] = [];
+  const telemetry = createTelemetry({
+    service: 'orders',
+    function: 'ordersOutcomes',
+    consumer: 'orders-outcomes',
+    sink: (line) => lines.push(JSON.parse(line)),
+  });
+  return { telemetry, lines };
+};
+
+/** The fields of Lambda's context object (Lambda developer guide, "Context object in Node.js") that lines bear. */
+const context = {
+  functionName: 'twolane-dev-ordersOutcomes',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:twolane-dev-ordersOutcomes',
+  memoryLimitInMB: '256',
+  awsRequestId: '3f1c9e7a-0000-4000-8000-000000000001',
+  logGroupName: '',
+  logStreamName: '',
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => 1_000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+};
+
+describe('the logger', () => {
+  test('writes one JSON object a line, with service, function, consumer and the given fields', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.logger.info('event handled', { eventId: '01J', correlationId: 'c-1', traceId: undefined });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        message: 'event handled',
+        service: 'orders',
+        function: 'ordersOutcomes',
+        consumer: 'orders-outcomes',
+        eventId: '01J',
+        correlationId: 'c-1',
+      }),
+    ]);
+    expect(lines[0]).not.toHaveProperty('traceId');
+  });
+
+  test('carries nothing from one line to the next', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.logger.warn('first', { eventId: '01J' }, new Error('first'));
+    telemetry.logger.info('second');
+    expect(lines[1]).toMatchObject({ message: 'second' });
+    expect(lines[1]).not.toHaveProperty('eventId');
+    expect(lines[1]).not.toHaveProperty('error');
+  });
+
+  test('shows an error with its stack and cause, and what was thrown that is none', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.logger.error('failed', {}, new TypeError('outer', { cause: new RangeError('inner') }));
+    telemetry.logger.error('failed', {}, 'just text');
+    expect(lines[0]).toMatchObject({
+      error: { name: 'TypeError', message: 'outer', cause: { name: 'RangeError', message: 'inner' } },
+    });
+    expect(lines[1]).toMatchObject({ error: { name: 'Error', message: 'just text' } });
+  });
+
+  test('bears the request id of the invocation that is running', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.startInvocation(context);
+    telemetry.logger.info('one');
+    telemetry.startInvocation({ ...context, awsRequestId: 'another' });
+    telemetry.logger.info('two');
+    expect(lines.map((line) => line['function_request_id'])).toEqual([context.awsRequestId, 'another']);
+  });
+
+  test('is silent below its level', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.logger.debug('details');
+    expect(lines).toEqual([]);
+  });
+});
+
+/** What CloudWatch reads from a line: metric name → [dimension names, unit, values]. */
+const metricsOf = (lines: readonly Record<string, unknown>[]) =>
+  lines.flatMap((line) => {
+    const { _aws: header } = line;
+    if (typeof header !== 'object' || header === null || !('CloudWatchMetrics' in header)) return [];
+    const directives: unknown = header.CloudWatchMetrics;
+    return Array.isArray(directives) ? directives.map((directive) => ({ directive, line })) : [];
+  });
+
+describe('the metrics', () => {
+  test('go out once, at the end of the invocation, in the Embedded Metric Format', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.metrics.add('lag', 12);
+    telemetry.metrics.add('lag', 40);
+    telemetry.metrics.add('applied', 1);
+    expect(lines).toEqual([]);
+    telemetry.endInvocation();
+    expect(metricsOf(lines)).toEqual([
+      {
+        directive: {
+          Namespace: 'Twolane',
+          Dimensions: [['service', 'consumer']],
+          Metrics: [
+            { Name: 'Lag', Unit: 'Milliseconds' },
+            { Name: 'Applied', Unit: 'Count' },
+          ],
+        },
+        line: expect.objectContaining({
+          service: 'orders',
+          consumer: 'orders-outcomes',
+          Lag: [12, 40],
+          Applied: 1,
+        }),
+      },
+    ]);
+  });
+
+  test('are sent in parts of at most 100 values, and none is lost', () => {
+    const { telemetry, lines } = recorded();
+    for (let i = 0; i < 250; i += 1) telemetry.metrics.add('lag', i);
+    telemetry.endInvocation();
+    const parts = lines.map((line) => line['Lag']);
+    expect(parts.map((part) => (Array.isArray(part) ? part.length : 'no list'))).toEqual([100, 100, 50]);
+    expect(parts.flat()).toEqual(Array.from({ length: 250 }, (_, i) => i));
+    expect(new Set(lines.map((line) => line['consumer']))).toEqual(new Set(['orders-outcomes']));
+  });
+
+  test('do not come again in the next invocation, and none makes no line', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.metrics.add('applied', 1);
+    telemetry.endInvocation();
+    telemetry.endInvocation();
+    expect(lines).toHaveLength(1);
+  });
+
+  test('an error’s kind and source colour that error alone', () => {
+    const { telemetry, lines } = recorded();
+    telemetry.metrics.addError({ kind: 'invalid-data', source: 'warehouse.main' });
+    telemetry.metrics.addError({ kind: 'conflict', source: 'twolane.orders' });
+    telemetry.metrics.add('parked', 1);
+    telemetry.endInvocation();
+    const seen = metricsOf(lines).map(({ directive, line }) => [
+      directive.Dimensions,
+      line['kind'],
+      line['source'],
+    ]);
+    expect(seen).toEqual([
+      [[['service', 'consumer', 'kind', 'source']], 'invalid-data', 'warehouse.main'],
+      [[['service', 'consumer', 'kind', 'source']], 'conflict', 'twolane.orders'],
+      [[['service', 'consumer']], undefined, undefined],
+    ]);
+  });
+
+  test('a function that consumes no queue bears its own name in the place of a consumer', () => {
+    const lines: Record<string, unknown>[] = [];
+    const telemetry = createTelemetry({
+      service: 'orders',
+      function: 'ordersHttp',
+      sink: (line) => lines.push(JSON.parse(line)),
+    });
+    telemetry.metrics.add('requests', 1);
+    telemetry.metrics.addError({ kind: 'unexpected', source: 'http' });
+    telemetry.endInvocation();
+    const seen = metricsOf(lines).map(({ line }) => [line['consumer'], line['function']]);
+    expect(seen).toEqual([
+      ['ordersHttp', undefined],
+      [undefined, 'ordersHttp'],
+    ]);
+  });
+
+  test('a cold start is counted once', () => {
+    const { telemetry, lines } = recorded();
+    for (const _ of [1, 2, 3]) {
+      telemetry.startInvocation(context);
+      telemetry.endInvocation();
+    }
+    expect(lines.map((line) => line['ColdStarts'])).toEqual([1]);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d does not void the line it would be on', (value) => {
+    const { telemetry, lines } = recorded();
+    telemetry.metrics.add('lag', value);
+    telemetry.metrics.add('applied', 1);
+    telemetry.endInvocation();
+    expect(metricsOf(lines).map(({ directive }) => directive.Metrics)).toEqual([
+      [{ Name: 'Applied', Unit: 'Count' }],
+    ]);
+  });
+});
