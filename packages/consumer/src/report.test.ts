@@ -1,0 +1,111 @@
+import { addToTotal } from './testing/counted.ts';
+import { stage } from './testing/stage.ts';
+
+const metric = (lines: readonly Record<string, unknown>[], name: string): readonly unknown[] =>
+  lines.flatMap((line) => (name in line && '_aws' in line ? [line[name]] : [])).flat();
+
+test('one line for one delivery leads from the request to the consumer', async () => {
+  const { deliver, handledLines } = stage();
+  await deliver([{ id: 'a', units: 3 }]);
+  expect(handledLines()).toEqual([
+    expect.objectContaining({
+      level: 'INFO',
+      message: 'event handled',
+      service: 'inventory',
+      consumer: 'stock-totals',
+      outcome: 'applied',
+      steps: 1,
+      eventId: 'a',
+      eventType: 'StockCounted.v1',
+      eventSource: 'twolane.inventory',
+      subject: 'sku-1',
+      correlationId: 'correlation-1',
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      lateness: 'onTime',
+      messageId: 'message-a',
+      receiveCount: 1,
+      lagMs: 40,
+      freshnessMs: 40,
+      queueAgeMs: 40,
+      durationMs: 0,
+    }),
+  ]);
+});
+
+test('no line holds the event’s data, whatever became of it', async () => {
+  const { deliver, lines } = stage({
+    react: async (event, context) => {
+      if (event.id === 'throws') throw new Error('bug');
+      return addToTotal(event, context);
+    },
+  });
+  const who = { countedBy: 'Grace Hopper' };
+  await deliver([
+    { id: 'applied', ...who },
+    { id: 'throws', ...who },
+    { id: 'frozen', ...who, occurredAtMs: 0 },
+    { messageId: 'broken', body: '{"countedBy":"Grace Hopper"' },
+    { messageId: 'invalid', body: '{"detail":{"countedBy":"Grace Hopper"}}' },
+  ]);
+  expect(lines.length).toBeGreaterThan(5);
+  expect(JSON.stringify(lines)).not.toContain('Hopper');
+});
+
+test('metrics count each outcome, and time only what was applied', async () => {
+  const { deliver, lines } = stage({
+    react: async (event, context) => {
+      switch (event.id) {
+        case 'nothing':
+          return { kind: 'nothing', why: 'no' };
+        case 'waits':
+          return { kind: 'notYet', why: 'no' };
+        case 'throws':
+          throw new Error('bug');
+        default:
+          return addToTotal(event, context);
+      }
+    },
+  });
+  const late = { occurredAtMs: Date.parse('2026-11-20T04:05:06.000Z') };
+  await deliver([
+    { id: 'a', ...late },
+    { id: 'nothing', ...late },
+    { id: 'waits', ...late },
+    { id: 'throws', ...late },
+    { id: 'frozen', occurredAtMs: 0 },
+    { messageId: 'broken', body: '{' },
+  ]);
+  await deliver([{ id: 'a', ...late }], { receiveCount: 2 });
+  expect(metric(lines, 'Applied')).toEqual([1]);
+  expect(metric(lines, 'Duplicates')).toEqual([1]);
+  expect(metric(lines, 'NothingToDo')).toEqual([1]);
+  expect(metric(lines, 'Retried')).toEqual([1, 1]);
+  expect(metric(lines, 'Parked')).toEqual([1, 1]);
+  // once for the applied one, once for the one without effect; neither for retries nor for the duplicate
+  expect(metric(lines, 'Late')).toEqual([1, 1]);
+  expect(metric(lines, 'Lag')).toEqual([40]);
+  expect(metric(lines, 'Freshness')).toEqual([86_400_040]);
+  const errors = lines.flatMap((line) => ('Errors' in line ? [`${line['kind']} ${line['source']}`] : []));
+  expect(errors.sort()).toEqual([
+    'frozen twolane.inventory',
+    'not-json unknown',
+    'unexpected twolane.inventory',
+  ]);
+});
+
+test('waiting for another event is no error; a bug is one, with its stack', async () => {
+  const { deliver, handledLines } = stage({
+    react: async (event) => {
+      if (event.id === 'throws') throw new Error('bug');
+      return { kind: 'notYet', why: 'no order yet' };
+    },
+  });
+  await deliver([{ id: 'waits' }, { id: 'throws' }]);
+  const byId = Object.fromEntries(handledLines().map((line) => [line['eventId'], line]));
+  expect(byId['waits']).toMatchObject({ level: 'INFO', cause: 'notYet', why: 'no order yet' });
+  expect(byId['throws']).toMatchObject({
+    level: 'ERROR',
+    cause: 'unexpected',
+    error: { message: 'bug', stack: expect.stringContaining('report.test.ts') },
+  });
+});

@@ -1,0 +1,53 @@
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { startMs } from './counted.ts';
+
+export const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:twolane-test-stock-totals';
+
+interface Delivered {
+  readonly messageId: string;
+  readonly body: string;
+  readonly receiveCount?: number;
+  readonly sentAtMs?: number;
+}
+
+/** As Lambda hands it over (Lambda developer guide, "Using Lambda with Amazon SQS", standard queue). */
+export const sqsRecord = ({
+  messageId,
+  body,
+  receiveCount = 1,
+  sentAtMs = startMs,
+}: Delivered): SQSRecord => ({
+  messageId,
+  receiptHandle: `AQEB${messageId}/${receiveCount}==`,
+  body,
+  attributes: {
+    ApproximateReceiveCount: String(receiveCount),
+    SentTimestamp: String(sentAtMs),
+    SenderId: 'AIDAIENQZJOLO23YVJ4VO',
+    ApproximateFirstReceiveTimestamp: String(sentAtMs + 5),
+  },
+  messageAttributes: {},
+  md5OfBody: '098f6bcd4621d373cade4e832627b4f6',
+  eventSource: 'aws:sqs',
+  eventSourceARN: queueArn,
+  awsRegion: 'eu-west-1',
+});
+
+export const sqsEvent = (...deliveries: readonly Delivered[]): SQSEvent => ({
+  Records: deliveries.map(sqsRecord),
+});
+
+export const lambdaContext = ({ remainingMs = 30_000 }: { readonly remainingMs?: number } = {}): Context => ({
+  functionName: 'twolane-test-stockTotals',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:twolane-test-stockTotals',
+  memoryLimitInMB: '256',
+  awsRequestId: '3f1c9e7a-0000-4000-8000-000000000001',
+  logGroupName: '/aws/lambda/twolane-test-stockTotals',
+  logStreamName: '2026/11/21/[$LATEST]a',
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => remainingMs,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});

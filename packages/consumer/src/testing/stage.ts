@@ -1,0 +1,126 @@
+import { eventKey } from '@twolane/contracts';
+import {
+  type ChangeSet,
+  type CommitResult,
+  createMemoryStore,
+  type Journal,
+  type Store,
+} from '@twolane/store';
+import { createTelemetry } from '@twolane/telemetry';
+import { type ConsumerOptions, consumerHandler } from '../consumer-handler.ts';
+import { createParking, parkedKey } from '../parking.ts';
+import type { Postponement } from '../visibility.ts';
+import {
+  addToTotal,
+  bodyOf,
+  type Count,
+  catalog,
+  counted,
+  type StockCounted,
+  startMs,
+  TOTALS,
+  totalKey,
+} from './counted.ts';
+import { lambdaContext, queueArn, sqsEvent } from './sqs.ts';
+
+export const CONSUMER = 'stock-totals';
+export const PARKED = 'Parked';
+const INBOX = 'Inbox';
+
+const journal: Journal = {
+  rowFor: (event) => ({
+    table: 'Outbox',
+    key: { pk: 'all', sk: eventKey(event) },
+    item: { event: JSON.stringify(event) },
+    expiresAtSec: 4_000_000_000,
+  }),
+};
+
+export interface StageOptions extends Partial<ConsumerOptions<StockCounted>> {
+  /** Comes before every commit: throws, answers in the store's place, or steps aside with undefined. */
+  readonly beforeCommit?: (changeSet: ChangeSet) => Promise<CommitResult | undefined>;
+  /** Comes after every commit that the store made: throws to lose its answer. */
+  readonly afterCommit?: (changeSet: ChangeSet) => Promise<void>;
+}
+
+/** One consumer with everything around it: a store in memory, lines and postponements to look at. */
+export const stage = ({ beforeCommit, afterCommit, ...overrides }: StageOptions = {}) => {
+  const memory = createMemoryStore({ journal, inboxTable: INBOX });
+  const commits: ChangeSet[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const postponed: { readonly arn: string; readonly postponements: readonly Postponement[] }[] = [];
+  const pausesMs: number[] = [];
+  const store: Store = {
+    ...memory,
+    commit: async (changeSet) => {
+      const instead = await beforeCommit?.(changeSet);
+      if (instead !== undefined) return instead;
+      const result = await memory.commit(changeSet);
+      commits.push(changeSet);
+      await afterCommit?.(changeSet);
+      return result;
+    },
+  };
+  const handler = consumerHandler<StockCounted>({
+    consumer: CONSUMER,
+    catalog,
+    react: addToTotal,
+    store,
+    parking: createParking({ store: memory, table: PARKED }),
+    telemetry: createTelemetry({
+      service: 'inventory',
+      function: 'stockTotals',
+      consumer: CONSUMER,
+      sink: (line) => lines.push(JSON.parse(line)),
+    }),
+    visibility: {
+      postpone: async (arn, postponements) => {
+        postponed.push({ arn, postponements });
+      },
+    },
+    clock: () => startMs + 40,
+    random: () => 0.5,
+    sleep: async (ms) => {
+      pausesMs.push(ms);
+    },
+    ...overrides,
+  });
+
+  return {
+    handler,
+    memory,
+    commits,
+    lines,
+    postponed,
+    pausesMs,
+    queueArn,
+    /** Delivers bodies, or counts as events; the answer is the ids of the messages left in the queue. */
+    deliver: async (
+      deliveries: readonly (Count | { readonly messageId: string; readonly body: string })[],
+      { remainingMs = 30_000, receiveCount = 1 } = {},
+    ): Promise<readonly string[]> => {
+      const messages = deliveries.map((each) =>
+        'body' in each
+          ? { ...each, receiveCount }
+          : { messageId: `message-${each.id}`, body: bodyOf(counted(each)), receiveCount },
+      );
+      const answer = await handler(sqsEvent(...messages), lambdaContext({ remainingMs }));
+      return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+    total: async (): Promise<unknown> => (await memory.get(TOTALS, totalKey))?.item['total'],
+    parked: async (messageId: string) =>
+      memory.get(
+        PARKED,
+        parkedKey({
+          consumer: CONSUMER,
+          messageId,
+          cause: '',
+          why: '',
+          body: '',
+          receivedAtMs: 0,
+          sentAtMs: startMs,
+        }),
+      ),
+    handledLines: () => lines.filter((line) => 'outcome' in line),
+  };
+};
