@@ -4,7 +4,7 @@ import { parseEnvelope } from './envelope.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 import { ok, refuse } from './result.ts';
-import { indexUpcasters, type Upcaster, upcast } from './upcast.ts';
+import { indexUpcasters, newestType, type Upcaster, upcast } from './upcast.ts';
 
 /** Why something is not an event that we know. */
 export interface ParseRefusal {
@@ -23,6 +23,8 @@ export interface ParseRefusal {
 export interface Catalog<Event extends CloudEvent = CloudEvent> {
   readonly contracts: readonly EventContract[];
   find(type: string): EventContract | undefined;
+  /** The type in which events of this type are handed on: where the upcasters lead, or the type itself. */
+  newest(type: string): string;
   /** See `parseEvent`. */
   parse(value: unknown): Result<Event, ParseRefusal>;
 }
@@ -65,7 +67,7 @@ export const createCatalog = <const Contract extends EventContract>(
     return refuse({ cause: 'invalid-data', problems });
   };
 
-  return { contracts, find: (type) => byType.get(type), parse };
+  return { contracts, find: (type) => byType.get(type), newest: (type) => newestType(type, steps), parse };
 };
 
 /**

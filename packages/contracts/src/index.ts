@@ -1,12 +1,12 @@
+export { MAX_HOPS } from './attributes.ts';
 export type { Catalog, ParseRefusal } from './catalog.ts';
 export { createCatalog, parseEvent } from './catalog.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export type { EventContract, EventOf, EventSchema } from './contract.ts';
 export { defineEvent } from './contract.ts';
-export { MAX_HOPS } from './envelope.ts';
 export type { DataOf, Field, FieldSchema, Sensitivity, Shape } from './field.ts';
 export { choice, flag, list, optional, record, text, whole } from './field.ts';
-export { findHostile, MAX_DEPTH } from './hostile.ts';
+export { findHostile, MAX_DEPTH, MAX_TEXT_LENGTH, MAX_VALUES } from './hostile.ts';
 export type { NewEvent } from './make-event.ts';
 export { InvalidEventError, makeEvent } from './make-event.ts';
 export { derivedId, eventKey, MAX_SEQUENCE, sequenceNumber, sequenceText } from './names.ts';

@@ -1,6 +1,7 @@
+import { MAX_HOPS } from './attributes.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { EventContract } from './contract.ts';
-import { MAX_HOPS, parseEnvelope } from './envelope.ts';
+import { parseEnvelope } from './envelope.ts';
 import { sequenceText } from './names.ts';
 import type { Problem } from './problem.ts';
 import { timeText } from './time.ts';

@@ -5,5 +5,17 @@ export interface Problem {
   readonly message: string;
 }
 
-/** As many as somebody can read; the rest is not even looked for. */
-export const MAX_PROBLEMS = 20;
+/** As many as somebody can read, and where TypeBox stops by itself. */
+export const MAX_PROBLEMS = 8;
+
+/** The first problem of each place: that a text has the wrong type makes all else that is said of it noise. */
+export const onePerPath = (problems: readonly Problem[]): readonly Problem[] => {
+  const seen = new Set<string>();
+  return problems
+    .filter(({ path }) => {
+      const first = !seen.has(path);
+      seen.add(path);
+      return first;
+    })
+    .slice(0, MAX_PROBLEMS);
+};

@@ -56,3 +56,11 @@ export const upcast = (event: CloudEvent, steps: Steps): CloudEvent => {
   }
   return newest;
 };
+
+/** The type that the steps lead to. */
+export const newestType = (type: string, steps: Steps): string => {
+  let newest = type;
+  for (let step = steps.get(newest); step !== undefined; step = steps.get(newest))
+    newest = step.contract.type;
+  return newest;
+};

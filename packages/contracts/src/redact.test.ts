@@ -1,0 +1,38 @@
+import { redact } from './redact.ts';
+import { booking, RoomBookedV1 } from './test-contracts.ts';
+
+test('personal and secret fields are replaced by what they are', () => {
+  expect(redact(RoomBookedV1, { ...booking, card: 'tok_1' })).toEqual({
+    place: 'Oslo',
+    nights: 2,
+    guests: [{ name: '[personal]' }, { name: '[personal]', child: '[personal]' }],
+    board: 'half',
+    card: '[secret]',
+  });
+});
+
+test.each([
+  ['an unnamed field', { place: 'Oslo', pin: '1234' }, { place: 'Oslo', pin: '[not in contract]' }],
+  ['a name of Object.prototype', { toString: 'x' }, { toString: '[not in contract]' }],
+  ['a field of another type', { place: { name: 'Ada' } }, { place: '[unexpected]' }],
+  ['a list that is none', { guests: { name: 'Ada' } }, { guests: '[unexpected]' }],
+  ['an item that is none', { guests: ['Ada'] }, { guests: ['[unexpected]'] }],
+  ['data that is no object', 'Ada', '[unexpected]'],
+  ['nothing', null, '[unexpected]'],
+])('%s shows nothing it should not', (_, data, expected) => {
+  expect(redact(RoomBookedV1, data)).toEqual(expected);
+});
+
+test('long lists are cut', () => {
+  const guests = Array.from({ length: 25 }, () => ({ name: 'Ada' }));
+  const shown = redact(RoomBookedV1, { guests });
+  expect(shown).toEqual({
+    guests: [...Array.from({ length: 20 }, () => ({ name: '[personal]' })), '[and 5 more]'],
+  });
+});
+
+test('what it hides is not in the text, and the data stays as it was', () => {
+  const data = { ...booking, guests: [{ name: 'Mrs Secret' }] };
+  expect(JSON.stringify(redact(RoomBookedV1, data))).not.toContain('Secret');
+  expect(data.guests[0]?.name).toBe('Mrs Secret');
+});
