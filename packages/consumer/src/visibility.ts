@@ -1,5 +1,3 @@
-import { ChangeMessageVisibilityBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-
 /** A message that shall come again, but not at once. */
 export interface Postponement {
   readonly receiptHandle: string;
@@ -11,32 +9,13 @@ export interface Visibility {
   postpone(queueArn: string, postponements: readonly Postponement[]): Promise<void>;
 }
 
-/** ChangeMessageVisibilityBatch takes at most 10 entries a call (SQS API reference). */
-const ENTRIES_PER_CALL = 10;
-
-const urlSuffixes: { readonly [partition: string]: string } = { 'aws-cn': 'amazonaws.com.cn' };
-
-/** `arn:aws:sqs:eu-west-1:123456789012:name` as the address that SQS calls the queue by. */
-export const queueUrlOf = (arn: string): string => {
-  const [, partition = 'aws', , region = '', account = '', name = ''] = arn.split(':');
-  return `https://sqs.${region}.${urlSuffixes[partition] ?? 'amazonaws.com'}/${account}/${name}`;
+/** Through SQS. Its client is loaded when the first message has to wait, not at every cold start. */
+export const createVisibility = (): Visibility => {
+  let loaded: Promise<Visibility> | undefined;
+  return {
+    postpone: async (queueArn, postponements) => {
+      loaded ??= import('./sqs-visibility.ts').then(({ createSqsVisibility }) => createSqsVisibility());
+      await (await loaded).postpone(queueArn, postponements);
+    },
+  };
 };
-
-export const createVisibility = (
-  // The queue's URL names it; where to call is the client's endpoint, like for any other AWS service.
-  client: SQSClient = new SQSClient({ useQueueUrlAsEndpoint: false }),
-): Visibility => ({
-  postpone: async (queueArn, postponements) => {
-    const QueueUrl = queueUrlOf(queueArn);
-    for (let from = 0; from < postponements.length; from += ENTRIES_PER_CALL) {
-      const Entries = postponements
-        .slice(from, from + ENTRIES_PER_CALL)
-        .map(({ receiptHandle, delaySec }, index) => ({
-          Id: String(index),
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: delaySec,
-        }));
-      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-    }
-  },
-});
