@@ -9,6 +9,16 @@ export type {
   StoredItem,
   Write,
 } from './change-set.ts';
+export { MAX_ACTIONS } from './commit-plan.ts';
+export { createDocumentClient } from './document-client.ts';
+export { createDynamoStore, type DynamoStorePorts } from './dynamo-store.ts';
 export { RetryableError, TerminalError } from './errors.ts';
 export { fieldsOf, type ItemFields } from './item-fields.ts';
+export type { Journal, JournalRow } from './journal.ts';
+export {
+  createMemoryStore,
+  type MemoryStore,
+  type MemoryStoreHooks,
+  type WrittenItem,
+} from './memory-store.ts';
 export type { Page, Query, ReadStore, Store } from './store.ts';
