@@ -1,0 +1,56 @@
+import { isJsonObject, type JsonObject, parseJson } from '../template/json.ts';
+
+/** The engine refused a call. `code` is AWS's error name without its prefix. */
+export class DynamoCallFailed extends Error {
+  readonly code: string;
+  constructor(operation: string, code: string, message: string) {
+    super(`${operation}: ${code}: ${message}`);
+    this.name = 'DynamoCallFailed';
+    this.code = code;
+  }
+}
+
+/**
+ * The stack's own few calls (tables, streams), in DynamoDB's JSON protocol ("Low-level API"). An SDK
+ * would cost more time at start than everything else. `service` is `DynamoDB` or `DynamoDBStreams`.
+ */
+export type DynamoClient = {
+  call(service: 'DynamoDB' | 'DynamoDBStreams', operation: string, input: JsonObject): Promise<JsonObject>;
+};
+
+const versions = { DynamoDB: 'DynamoDB_20120810', DynamoDBStreams: 'DynamoDBStreams_20120810' } as const;
+
+/** Local engines look at the form of the signature only. */
+const authorization =
+  'AWS4-HMAC-SHA256 Credential=AKIALOCALSTACK000000/20260101/us-east-1/dynamodb/aws4_request, ' +
+  'SignedHeaders=host;x-amz-target, Signature=0000000000000000000000000000000000000000000000000000000000000000';
+
+const text = (object: JsonObject, ...keys: readonly string[]): string => {
+  for (const key of keys) {
+    const value = object[key];
+    if (typeof value === 'string') return value;
+  }
+  return '';
+};
+
+/** Throws DynamoCallFailed when the engine refuses, the fetch error when it cannot be reached. */
+export const createDynamoClient = (url: string, timeoutMs = 10_000): DynamoClient => ({
+  call: async (service, operation, input) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `${versions[service]}.${operation}`,
+        'x-amz-date': '20260101T000000Z',
+        authorization,
+      },
+      body: JSON.stringify(input),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const body = parseJson((await response.text()) || '{}');
+    const output = isJsonObject(body) ? body : {};
+    if (response.ok) return output;
+    const code = text(output, '__type', 'code').split('#').at(-1) ?? '';
+    throw new DynamoCallFailed(operation, code, text(output, 'message', 'Message'));
+  },
+});

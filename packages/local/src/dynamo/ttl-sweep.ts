@@ -1,0 +1,69 @@
+import type { TableDefinition } from '../template/definitions.ts';
+import { isJsonList, isJsonObject, type JsonObject } from '../template/json.ts';
+import { DynamoCallFailed, type DynamoClient } from './dynamo-client.ts';
+
+/** Items looked at per call, and calls per table and sweep: the sweep never competes with the load. */
+const pageItems = 500;
+const pagesPerSweep = 20;
+
+const keyOf = (item: JsonObject, table: TableDefinition): JsonObject => {
+  const names =
+    table.rangeKey === undefined ? [table.hashKey.name] : [table.hashKey.name, table.rangeKey.name];
+  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+};
+
+/**
+ * Deletes expired items, because the engine does it only on demand of another protocol. As on AWS it
+ * may come late; deletes here carry no identity of the service.
+ * Returns where the next sweep of this table goes on.
+ */
+export const sweepExpired = async (
+  client: DynamoClient,
+  table: TableDefinition,
+  nowSec: number,
+  from: JsonObject | undefined,
+): Promise<JsonObject | undefined> => {
+  const { ttlAttribute } = table;
+  if (ttlAttribute === undefined) return undefined;
+  let start = from;
+  for (let page = 0; page < pagesPerSweep; page += 1) {
+    const output = await client.call('DynamoDB', 'Scan', {
+      TableName: table.name,
+      Limit: pageItems,
+      FilterExpression: '#expires < :now AND #expires > :zero',
+      ExpressionAttributeNames: { '#expires': ttlAttribute },
+      ExpressionAttributeValues: { ':now': { N: String(nowSec) }, ':zero': { N: '0' } },
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
+    const items = output['Items'];
+    for (const item of isJsonList(items) ? items : []) {
+      if (!isJsonObject(item)) continue;
+      await deleteExpired(client, table, ttlAttribute, keyOf(item, table), nowSec);
+    }
+    const next = output['LastEvaluatedKey'];
+    start = isJsonObject(next) ? next : undefined;
+    if (start === undefined) return undefined;
+  }
+  return start;
+};
+
+const deleteExpired = async (
+  client: DynamoClient,
+  table: TableDefinition,
+  ttlAttribute: string,
+  key: JsonObject,
+  nowSec: number,
+): Promise<void> => {
+  try {
+    await client.call('DynamoDB', 'DeleteItem', {
+      TableName: table.name,
+      Key: key,
+      // Somebody may have prolonged its life since the scan.
+      ConditionExpression: '#expires < :now',
+      ExpressionAttributeNames: { '#expires': ttlAttribute },
+      ExpressionAttributeValues: { ':now': { N: String(nowSec) } },
+    });
+  } catch (error) {
+    if (!(error instanceof DynamoCallFailed) || error.code !== 'ConditionalCheckFailedException') throw error;
+  }
+};
