@@ -21,7 +21,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   concurrency: 10,
   maxSteps: 200,
-  maxSetbacks: 5,
+  maxSetbacks: 12,
   setbackBaseMs: 20,
   setbackCapMs: 400,
   retryBaseMs: 1_000,

@@ -3,6 +3,7 @@ import {
   createCatalog,
   defineEvent,
   type EventOf,
+  eventKey,
   makeEvent,
   text,
   whole,
@@ -75,7 +76,7 @@ export const addToTotal: React<StockCounted> = async (event, { store }) => {
 export const addToTotalOnce: React<StockCounted> = async (event, { store }) => {
   const found = await store.get(TOTALS, totalKey);
   const before = { applied: strings(found?.item['applied']) };
-  const key = `${event.source}/${event.id}`;
+  const key = eventKey(event);
   if (hasApplied(before, key)) return { kind: 'alreadyApplied' };
   const total = Number(found?.item['total'] ?? 0) + event.data.units;
   return {
