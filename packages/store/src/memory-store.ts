@@ -1,6 +1,7 @@
 import { counterValue, judgeAdjustment } from './adjustment.ts';
 import type { ChangeSet, CommitResult, Item, ItemValue, Key, StoredItem, Write } from './change-set.ts';
 import { type Action, type PlanPorts, planCommit } from './commit-plan.ts';
+import { checkKey } from './key.ts';
 import { checkLimit, sortKeyOf, tokenAfter } from './page-token.ts';
 import { bySortKey } from './sort-key-order.ts';
 import type { Query, Store } from './store.ts';
@@ -43,6 +44,7 @@ export const createMemoryStore = (ports: PlanPorts & { readonly hooks?: MemorySt
   const find = (table: string, { pk, sk }: Key): StoredItem | undefined =>
     tables.get(table)?.get(pk)?.get(sk);
   const read = (table: string, key: Key): StoredItem | undefined => {
+    checkKey(table, key);
     const found = find(table, key);
     return found === undefined ? undefined : copyOf(found);
   };
@@ -90,7 +92,11 @@ export const createMemoryStore = (ports: PlanPorts & { readonly hooks?: MemorySt
         actions,
         actions.map(({ write }) => outcomeOf(write, find(write.table, write.key))),
       );
-      if (result.kind === 'committed') hooks.written?.(actions.map(apply));
+      if (result.kind === 'committed') {
+        // Applied first: an absent hook would not evaluate its arguments.
+        const written = actions.map(apply);
+        hooks.written?.(written);
+      }
       await hooks.afterCommit?.(changeSet, result);
       return result;
     },
