@@ -24,7 +24,9 @@ const isSource = (path: string): boolean =>
 /** One hash over everything that the compiled stack can depend on. */
 function hashOfSources(root: string): string {
   const hash = createHash('sha256').update(process.version);
-  for (const path of SOURCES.flatMap((glob) => globSync(glob, { cwd: root })).filter(isSource).sort()) {
+  for (const path of SOURCES.flatMap((glob) => globSync(glob, { cwd: root }))
+    .filter(isSource)
+    .sort()) {
     hash.update(`${path}\0`).update(readFileSync(join(root, path)));
   }
   return hash.digest('hex');

@@ -1,0 +1,24 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+export interface DeclaredSubscription {
+  readonly consumer: string;
+  readonly eventTypes: readonly string[];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+
+/** Who takes what, as the consumers.yml of each service declares it. */
+export function declaredSubscriptions(root: string): readonly DeclaredSubscription[] {
+  return globSync('services/*/consumers.yml', { cwd: root }).flatMap((path) => {
+    const entries: unknown = parse(readFileSync(join(root, path), 'utf8'));
+    return (Array.isArray(entries) ? entries : [])
+      .filter(isRecord)
+      .map((entry) => ({ consumer: String(entry['name']), eventTypes: texts(entry['events']) }));
+  });
+}
