@@ -16,6 +16,8 @@ export type ReservationEvent = OrderPlacedV1 | OrderConfirmedV1 | OrderCancelled
 export interface InventoryPorts {
   readonly reservations: ReservationTable;
   readonly stock: StockTable;
+  /** Default: as many as a transaction takes. */
+  readonly maxActions?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface InventoryPorts {
  * reservation that it goes on from: the same step twice, or two messages at once, is a conflict and decided again.
  */
 export const keepReservation =
-  ({ reservations, stock }: InventoryPorts): React<ReservationEvent> =>
+  ({ reservations, stock, maxActions }: InventoryPorts): React<ReservationEvent> =>
   async (event, { store, nowMs, derivedId }) => {
     const { orderId } = event.data;
     const { command, rule } = commandOf(event);
@@ -43,8 +45,8 @@ export const keepReservation =
     if (plan.kind === 'withdraw') {
       return change({ writes: [put({ status: 'withdrawn' }, true)], events: [] }, true);
     }
-    const availableOf = await stock.loadAvailable(store, skusToRead(plan.work));
-    const step: ReservationStep = nextStep(plan.work, availableOf);
+    const availableOf = await stock.loadAvailable(store, skusToRead(plan.work, maxActions));
+    const step: ReservationStep = nextStep(plan.work, availableOf, maxActions);
     const caused = { cause: event, nowMs, derivedId };
     const moved = moveStock(stock, step, availableOf, caused);
     const outcome = step.outcome === undefined ? [] : [outcomeEvent(step.outcome, orderId, version, caused)];

@@ -10,15 +10,16 @@ import type { StockTable } from './stock-table.ts';
 
 export type RestockEvent = OrderReturnedV1 | StockArrivedV1;
 
+export interface RestockPorts {
+  readonly restocks: RestockTable;
+  readonly stock: StockTable;
+  /** Default: as many as a transaction takes. */
+  readonly maxActions?: number;
+}
+
 /** Brings goods in, from a warehouse's delivery or a customer's return, one step for each call. */
 export const restock =
-  ({
-    restocks,
-    stock,
-  }: {
-    readonly restocks: RestockTable;
-    readonly stock: StockTable;
-  }): React<RestockEvent> =>
+  ({ restocks, stock, maxActions }: RestockPorts): React<RestockEvent> =>
   async (event, { store, nowMs, derivedId }) => {
     const { kind, goods } = goodsIn(event);
     if (goods.length === 0) return { kind: 'nothing', why: 'Charges came back, but no goods.' };
@@ -27,8 +28,8 @@ export const restock =
     if (before?.restock.status === 'restocked') return { kind: 'alreadyApplied' };
 
     const done = before?.restock.done ?? 0;
-    const availableOf = await stock.loadAvailable(store, skusToRestock(goods, done));
-    const step = nextRestockStep(kind, goods, done, availableOf);
+    const availableOf = await stock.loadAvailable(store, skusToRestock(goods, done, maxActions));
+    const step = nextRestockStep(kind, goods, done, availableOf, maxActions);
     const version = (before?.version ?? 0) + 1;
     const caused = { cause: event, nowMs, derivedId };
     const moved = moveStock(stock, step, availableOf, caused);

@@ -30,28 +30,29 @@ const movementOf: { readonly [Status in WorkingReservation['status']]: MovementK
  * The SKUs whose availability the next step depends on. Before anything is taken, all of the order's: most shortages
  * then show while there is nothing to give back. Committing moves units that are set aside already and depends on none.
  */
-export const skusToRead = ({ status, goods, done }: WorkingReservation): readonly string[] => {
+export const skusToRead = (
+  { status, goods, done }: WorkingReservation,
+  maxActions = maxActionsPerStep,
+): readonly string[] => {
   if (status === 'committing') return [];
   const first = status === 'reserving' && done === 0;
-  return (first ? goods : goods.slice(done, done + maxActionsPerStep)).map(({ sku }) => sku);
+  return (first ? goods : goods.slice(done, done + maxActions)).map(({ sku }) => sku);
 };
 
 /** The next step. `availableOf` answers for the SKUs of `skusToRead`, as read just before. */
 export const nextStep = (
   working: WorkingReservation,
   availableOf: (sku: string) => number,
+  maxActions = maxActionsPerStep,
 ): ReservationStep => {
   const { status, goods, done } = working;
   if (status === 'reserving') {
-    const shortages = shortagesAmong(
-      done === 0 ? goods : goods.slice(done, done + maxActionsPerStep),
-      availableOf,
-    );
+    const shortages = shortagesAmong(done === 0 ? goods : goods.slice(done, done + maxActions), availableOf);
     if (shortages.length > 0) return reject(working, shortages);
   }
   const kind = movementOf[status];
   const left = goods.slice(done).map((entry): Movement => ({ ...entry, kind }));
-  const movements = fittingStep(left, availableOf);
+  const movements = fittingStep(left, availableOf, maxActions);
   const moved = done + movements.length;
   const step = { movements, firstIndex: done };
   return moved < goods.length

@@ -14,8 +14,11 @@ export interface RestockStep {
   readonly firstIndex: number;
 }
 
-export const skusToRestock = (goods: readonly SkuQuantity[], done: number): readonly string[] =>
-  goods.slice(done, done + maxActionsPerStep).map(({ sku }) => sku);
+export const skusToRestock = (
+  goods: readonly SkuQuantity[],
+  done: number,
+  maxActions = maxActionsPerStep,
+): readonly string[] => goods.slice(done, done + maxActions).map(({ sku }) => sku);
 
 /** The next step of bringing `goods` in, of which the first `done` are in. */
 export const nextRestockStep = (
@@ -23,9 +26,10 @@ export const nextRestockStep = (
   goods: readonly SkuQuantity[],
   done: number,
   availableOf: (sku: string) => number,
+  maxActions = maxActionsPerStep,
 ): RestockStep => {
   const left = goods.slice(done).map((entry): Movement => ({ ...entry, kind }));
-  const movements = fittingStep(left, availableOf);
+  const movements = fittingStep(left, availableOf, maxActions);
   const moved = done + movements.length;
   const restock: Restock =
     moved < goods.length

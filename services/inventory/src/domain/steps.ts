@@ -2,7 +2,7 @@ import type { Movement } from './stock.ts';
 import { applyMovement } from './stock.ts';
 
 /**
- * Writes that one step may bring about. TransactWriteItems takes 100 actions; beside the counters a step writes its
+ * Writes that one step may bring about, at least 2. TransactWriteItems takes 100 actions; beside the counters a step writes its
  * aggregate and up to one event that ends it, and the rest is left to whatever the pipeline may add.
  */
 export const maxActionsPerStep = 90;
@@ -14,12 +14,13 @@ export const maxActionsPerStep = 90;
 export const fittingStep = (
   movements: readonly Movement[],
   availableOf: (sku: string) => number,
+  maxActions: number,
 ): readonly Movement[] => {
   let actions = 0;
   let count = 0;
   for (const movement of movements) {
     actions += applyMovement(movement, availableOf(movement.sku)).backInStock ? 2 : 1;
-    if (actions > maxActionsPerStep) break;
+    if (actions > maxActions) break;
     count += 1;
   }
   return movements.slice(0, count);

@@ -1,0 +1,25 @@
+import { consumerHandler, createParking, createVisibility } from '@twolane/consumer';
+import { createCatalog } from '@twolane/contracts';
+import { OrderReturnedV1, StockArrivedV1 } from '@twolane/events';
+import { createTelemetry } from '@twolane/telemetry';
+import { readConfig } from '../config.ts';
+import { restock } from '../restock.ts';
+import { restockTable } from '../restock-table.ts';
+import { stockTable } from '../stock-table.ts';
+import { createStore } from '../store.ts';
+
+const consumer = 'inventory-restock';
+const config = readConfig(process.env);
+const store = createStore(config);
+const table = config.inventoryTable;
+
+export const handler = consumerHandler({
+  consumer,
+  inbox: 'aggregate',
+  catalog: createCatalog([OrderReturnedV1, StockArrivedV1]),
+  react: restock({ restocks: restockTable(table), stock: stockTable(table) }),
+  store,
+  parking: createParking({ store, table: config.parkedTable }),
+  visibility: createVisibility(),
+  telemetry: createTelemetry({ service: 'inventory', function: 'inventoryRestock', consumer }),
+});
