@@ -36,6 +36,8 @@ export type StreamMapping = Mapping & {
   readonly tableName: string;
   /** The lowest sequence number that every shard has behind it; undefined before the first. */
   checkpoint(): bigint | undefined;
+  /** The last look at every shard found nothing new, and nothing is being handled. */
+  caughtUp(): boolean;
 };
 
 type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
@@ -114,6 +116,7 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
   const { signal } = stopping;
   const shardLoops = new Map<string, Promise<void>>();
   const positions = new Map<string, string>();
+  const emptyShards = new Set<string>();
   let inFlight = 0;
 
   const advance = (shardId: string, items: readonly StreamItem[]): void => {
@@ -196,6 +199,8 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
       try {
         iterator ??= await source.iterator(shardId, checkpoints.read(definition.logicalId, shardId), latest);
         const { items, next } = await gather(iterator);
+        if (items.length === 0) emptyShards.add(shardId);
+        else emptyShards.delete(shardId);
         await accept(shardId, items);
         if (next === undefined) return;
         iterator = next;
@@ -228,6 +233,7 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
     logicalId: definition.logicalId,
     tableName: definition.tableName,
     inFlight: () => inFlight,
+    caughtUp: () => shardLoops.size > 0 && emptyShards.size === shardLoops.size && inFlight === 0,
     checkpoint: () => {
       if (positions.size < shardLoops.size) return undefined;
       const [lowest] = [...positions.values()].map(BigInt).sort((left, right) => (left < right ? -1 : 1));

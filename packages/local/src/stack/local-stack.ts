@@ -1,0 +1,31 @@
+import type { FunctionStats } from '../lambda/function-pool.ts';
+import type { LedgerStats } from './cloud.ts';
+
+export type LocalStackStats = {
+  readonly upMs: number;
+  readonly functions: readonly FunctionStats[];
+  readonly ledger: LedgerStats;
+  /** Of this process, the engine and all functions; shared pages count once for each process. */
+  readonly memory: { readonly residentBytes: number; readonly peakBytes: number };
+  /** Work that has begun and has not ended. */
+  readonly inFlight: { readonly http: number; readonly batches: number };
+};
+
+export type LocalStack = {
+  readonly httpUrl: string;
+  /** EventBridge and SQS; point AWS_ENDPOINT_URL here. */
+  readonly awsUrl: string;
+  /** Point AWS_ENDPOINT_URL_DYNAMODB here. */
+  readonly dynamodbUrl: string;
+  readonly issuerUrl: string;
+  /** An access token of the local issuer. */
+  token(scopes: readonly string[], clientId: string): Promise<string>;
+  stats(): LocalStackStats;
+  /**
+   * Waits until no request, message, stream record or batch is left; false when that did not happen
+   * in time. Dead-letter queues do not count: nobody reads them.
+   */
+  waitIdle(limitMs: number): Promise<boolean>;
+  /** Lets work in flight finish, for some seconds, then ends everything that was started. Safe to repeat. */
+  stop(): Promise<void>;
+};

@@ -1,0 +1,27 @@
+/** How a local stack is to run. Ports: 0 takes any free one. */
+export type LocalStackOptions = {
+  /** The compiled template: `.serverless/cloudformation-template-update-stack.json`. */
+  readonly templateFile: string;
+  /** Where the functions' zips are: `.serverless`. */
+  readonly artifactsDir: string;
+  /** Everything durable: tables, queues, positions, keys, logs. One stack at a time uses it. */
+  readonly dataDir: string;
+  readonly httpPort: number;
+  readonly awsPort: number;
+  readonly issuerPort: number;
+  /** How many processes this machine gives to one function; default 2. */
+  readonly localConcurrency?: number;
+  /** Another DynamoDB-compatible engine, for example Amazon DynamoDB Local; default: one of our own. */
+  readonly dynamodbEndpoint?: string;
+  readonly region?: string;
+  readonly stackName?: string;
+  /** What functions write, as it comes. */
+  onLog?(functionName: string, text: string): void;
+  /** What the stack itself has to say: warnings and unexpected errors. */
+  onNotice?(text: string): void;
+};
+
+export const accountId = '000000000000';
+export const defaultRegion = 'eu-west-1';
+export const defaultStackName = 'twolane-local';
+export const defaultLocalConcurrency = 2;

@@ -1,0 +1,232 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createLocalJWKSet } from 'jose';
+import { createDynamoClient } from '../dynamo/dynamo-client.ts';
+import { startEngine, useEngine } from '../dynamo/engine.ts';
+import { ensureTable } from '../dynamo/tables.ts';
+import { startHttpApi } from '../http/http-api.ts';
+import { startLambdaService } from '../lambda/lambda-service.ts';
+import { openCheckpoints } from '../mappings/checkpoints.ts';
+import type { Mapping } from '../mappings/ports.ts';
+import { startSqsMapping } from '../mappings/sqs-mapping.ts';
+import { type StreamMapping, startStreamMapping } from '../mappings/stream-mapping.ts';
+import { createStreamSource } from '../mappings/stream-source.ts';
+import { startIssuer } from '../oidc/issuer.ts';
+import { startScheduler } from '../schedules/scheduler.ts';
+import type { HttpApiDefinition } from '../template/definitions.ts';
+import { createChildRegistry } from './child-registry.ts';
+import { startCloud } from './cloud.ts';
+import { lockDataDirectory } from './data-lock.ts';
+import { freePort } from './free-port.ts';
+import { waitUntilQuiet } from './idle.ts';
+import { loadTemplate } from './load-template.ts';
+import type { LocalStack } from './local-stack.ts';
+import {
+  accountId,
+  defaultLocalConcurrency,
+  defaultRegion,
+  defaultStackName,
+  type LocalStackOptions,
+} from './options.ts';
+import { startTableCare } from './table-care.ts';
+import { residentBytesOf } from './whole-memory.ts';
+
+const drainLimitMs = 5_000;
+const memorySampleMs = 1_000;
+
+const chosenPort = async (port: number): Promise<number> => (port === 0 ? freePort() : port);
+
+const within = (limitMs: number, work: Promise<unknown>): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(done, limitMs);
+    const finish = (): void => {
+      clearTimeout(timer);
+      done();
+    };
+    work.then(finish, finish);
+  });
+
+/** Tokens come from the local issuer, whatever issuer the deployed stack is to trust. */
+const withIssuer = (api: HttpApiDefinition, issuer: string): HttpApiDefinition => ({
+  ...api,
+  routes: api.routes.map((route) =>
+    route.authorizer === undefined ? route : { ...route, authorizer: { ...route.authorizer, issuer } },
+  ),
+});
+
+const audiencesOf = (apis: readonly HttpApiDefinition[]): readonly string[] => [
+  ...new Set(apis.flatMap(({ routes }) => routes.flatMap(({ authorizer }) => authorizer?.audiences ?? []))),
+];
+
+/**
+ * Starts the stack of a compiled template on this machine. Promises: it refuses by name what it cannot
+ * do, before anything runs; what it accepted survives `kill -9` at any moment; nothing it started
+ * outlives it. Throws TemplateRefused, PortTaken, DataDirectoryInUse, ArtifactRefused; whatever was
+ * started by then is stopped again.
+ */
+export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
+  const startedMs = performance.now();
+  const dataDir = resolve(options.dataDir);
+  const region = options.region ?? defaultRegion;
+  const nowMs = () => Date.now();
+  const notice = (text: string): void => options.onNotice?.(text);
+  const onError = (error: unknown): void =>
+    notice(error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+  const httpPort = await chosenPort(options.httpPort);
+  const awsPort = await chosenPort(options.awsPort);
+  const definition = await loadTemplate(options.templateFile, {
+    region,
+    accountId,
+    stackName: options.stackName ?? defaultStackName,
+    awsUrl: `http://127.0.0.1:${awsPort}`,
+    httpUrl: `http://127.0.0.1:${httpPort}`,
+  });
+
+  await using cleanup = new AsyncDisposableStack();
+  mkdirSync(dataDir, { recursive: true });
+  cleanup.defer(lockDataDirectory(dataDir));
+  const children = createChildRegistry(join(dataDir, 'run'), dataDir);
+  const leftovers = children.endLeftovers();
+  if (leftovers > 0) notice(`ended ${leftovers} processes that an earlier stack left behind`);
+  const watch = { onProcessStarted: children.started, onProcessGone: children.gone };
+
+  const issuer = await startIssuer({
+    port: options.issuerPort,
+    keyFile: join(dataDir, 'issuer', 'key.json'),
+    audiences: audiencesOf(definition.httpApis),
+    nowMs,
+  });
+  cleanup.defer(issuer.stop);
+  const engine =
+    options.dynamodbEndpoint === undefined
+      ? await startEngine({ dataDir, onWarning: notice, ...watch })
+      : await useEngine(options.dynamodbEndpoint);
+  cleanup.defer(engine.stop);
+  const dynamo = createDynamoClient(engine.url);
+  for (const table of definition.tables) await ensureTable(dynamo, table);
+
+  const cloud = await startCloud({ definition, dataDir, port: awsPort, nowMs, onError });
+  cleanup.defer(cloud.stop);
+  const lambda = await startLambdaService({
+    functions: definition.functions,
+    artifactsDir: resolve(options.artifactsDir),
+    dataDir,
+    region,
+    endpoints: { awsUrl: cloud.url, dynamodbUrl: engine.url },
+    localConcurrency: options.localConcurrency ?? defaultLocalConcurrency,
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...watch,
+  });
+  cleanup.defer(lambda.stop);
+
+  const checkpoints = openCheckpoints(join(dataDir, 'mappings.db'));
+  cleanup.defer(() => checkpoints.close());
+  const mappings: Mapping[] = [];
+  const streamMappings: StreamMapping[] = [];
+  const stopMappings = () => Promise.all(mappings.map((mapping) => mapping.stop()));
+  cleanup.defer(async () => {
+    await within(drainLimitMs, stopMappings());
+    await lambda.stop();
+    await stopMappings();
+  });
+  for (const mapping of definition.mappings) {
+    if (!mapping.enabled) continue;
+    const passes = cloud.filterOf(
+      mapping.filters,
+      `Resources.${mapping.logicalId}.Properties.FilterCriteria`,
+    );
+    const shared = { functions: lambda, queues: cloud.queues, passes, onError };
+    if (mapping.kind === 'sqs') {
+      mappings.push(startSqsMapping({ definition: mapping, region, ...shared }));
+      continue;
+    }
+    const source = createStreamSource(dynamo, { ...mapping, region });
+    const started = startStreamMapping({ definition: mapping, source, checkpoints, nowMs, ...shared });
+    mappings.push(started);
+    streamMappings.push(started);
+  }
+
+  const care = startTableCare({
+    engine,
+    client: dynamo,
+    tables: definition.tables,
+    streamMappings,
+    nowMs,
+    onError,
+  });
+  cleanup.defer(care.stop);
+  const scheduler = startScheduler({
+    schedules: definition.schedules,
+    accountId,
+    region,
+    queues: cloud.queues,
+    invoke: lambda.invoke,
+    nowMs,
+    onError,
+  });
+  cleanup.defer(() => within(drainLimitMs, scheduler.stop()));
+  const [api] = definition.httpApis;
+  const http =
+    api === undefined
+      ? undefined
+      : await startHttpApi({
+          api: withIssuer(api, issuer.url),
+          accountId,
+          port: httpPort,
+          keys: createLocalJWKSet({ keys: [issuer.key.publicJwk] }),
+          invoke: lambda.invoke,
+          nowMs,
+          onError,
+        });
+  if (http !== undefined) cleanup.defer(http.stop);
+
+  const pids = (): readonly number[] => {
+    const enginePid = engine.pid();
+    return [process.pid, ...(enginePid === undefined ? [] : [enginePid]), ...lambda.pids()];
+  };
+  let peakBytes = 0;
+  const sampleMemory = (): number => {
+    const residentBytes = residentBytesOf(pids());
+    peakBytes = Math.max(peakBytes, residentBytes);
+    return residentBytes;
+  };
+  const sampling = setInterval(sampleMemory, memorySampleMs);
+  cleanup.defer(() => clearInterval(sampling));
+
+  const inFlight = () => ({
+    http: http?.inFlight() ?? 0,
+    batches: mappings.reduce((sum, mapping) => sum + mapping.inFlight(), 0) + scheduler.inFlight(),
+  });
+  const isQuiet = (): boolean => {
+    const { http: requests, batches } = inFlight();
+    return (
+      requests === 0 &&
+      batches === 0 &&
+      streamMappings.every((mapping) => mapping.caughtUp()) &&
+      cloud.isIdle()
+    );
+  };
+
+  const running = cleanup.move();
+  let stopping: Promise<void> | undefined;
+  return {
+    httpUrl: http?.url ?? '',
+    awsUrl: cloud.url,
+    dynamodbUrl: engine.url,
+    issuerUrl: issuer.url,
+    token: issuer.token,
+    stats: () => ({
+      upMs: performance.now() - startedMs,
+      functions: lambda.stats(),
+      ledger: cloud.ledger(),
+      memory: { residentBytes: sampleMemory(), peakBytes },
+      inFlight: inFlight(),
+    }),
+    waitIdle: (limitMs) => waitUntilQuiet(isQuiet, limitMs),
+    stop: () => {
+      stopping ??= running.disposeAsync();
+      return stopping;
+    },
+  };
+};
