@@ -1,15 +1,12 @@
-import type { ChangeSet, Item, Key, Write } from './change-set.ts';
+import type { ChangeSet, Item, Write } from './change-set.ts';
 import { TerminalError } from './errors.ts';
 import { itemBytes, MAX_ITEM_BYTES, MAX_TRANSACTION_BYTES } from './item-size.ts';
 import type { Journal } from './journal.ts';
+import { checkKey, nameOf } from './key.ts';
 import { unstorable } from './storable.ts';
 
 /** DynamoDB API Reference, TransactWriteItems. */
 export const MAX_ACTIONS = 100;
-/** "Service, account, and table quotas": partition key and sort key. */
-const MAX_PK_BYTES = 2048;
-const MAX_SK_BYTES = 1024;
-
 /** Attributes that the store keeps beside an item's own. */
 export const RESERVED_ATTRIBUTES: readonly string[] = ['pk', 'sk', 'version', 'expiresAtSec', 'commitId'];
 
@@ -56,9 +53,6 @@ const markOf = ({ inbox }: ChangeSet, table: string): readonly Action[] => {
   return [{ role: 'mark', write: { kind: 'putIfAbsent', table, key, item: {}, expiresAtSec } }];
 };
 
-export const nameOf = ({ table, key }: { readonly table: string; readonly key: Key }): string =>
-  `${table} ${JSON.stringify(key.pk)} / ${JSON.stringify(key.sk)}`;
-
 const refuseTooMany = (actions: readonly Action[]): void => {
   if (actions.length <= MAX_ACTIONS) return;
   throw new TerminalError(
@@ -82,26 +76,14 @@ const refuseDuplicates = (actions: readonly Action[]): void => {
 
 /** Size of the write. Throws where the write can never succeed. */
 const checkedBytes = (write: Write): number => {
-  const why =
-    wrongKey(write.key) ?? (write.kind === 'adjust' ? wrongCounters(write.counters) : wrongPut(write));
+  checkKey(write.table, write.key);
+  const why = write.kind === 'adjust' ? wrongCounters(write.counters) : wrongPut(write);
   if (why !== undefined) throw new TerminalError(`${nameOf(write)}: ${why}.`);
   const bytes = write.kind === 'adjust' ? 0 : itemBytes(write.key, write.item);
   if (bytes > MAX_ITEM_BYTES) {
     throw new TerminalError(`${nameOf(write)}: ${bytes} bytes, an item has at most ${MAX_ITEM_BYTES}.`);
   }
   return bytes;
-};
-
-const wrongKey = ({ pk, sk }: Key): string | undefined => {
-  for (const [name, text, most] of [
-    ['pk', pk, MAX_PK_BYTES],
-    ['sk', sk, MAX_SK_BYTES],
-  ] as const) {
-    const bytes = Buffer.byteLength(text, 'utf8');
-    if (bytes === 0 || bytes > most) return `${name} has ${bytes} bytes, must have 1 to ${most}`;
-    if (!text.isWellFormed()) return `${name} is text with half a surrogate pair`;
-  }
-  return undefined;
 };
 
 type Put = Exclude<Write, { readonly kind: 'adjust' }>;

@@ -9,9 +9,10 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { judgeAdjustment } from './adjustment.ts';
 import type { CommitResult, Item } from './change-set.ts';
-import { type Action, nameOf } from './commit-plan.ts';
+import type { Action } from './commit-plan.ts';
 import { storeError } from './dynamo-errors.ts';
 import { singlePut, transaction } from './dynamo-writes.ts';
+import { nameOf } from './key.ts';
 import { fromRecord } from './stored-record.ts';
 import { type ActionOutcome, verdict } from './verdict.ts';
 

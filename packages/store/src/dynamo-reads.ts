@@ -6,9 +6,9 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Key, StoredItem } from './change-set.ts';
-import { nameOf } from './commit-plan.ts';
 import { storeError } from './dynamo-errors.ts';
 import { RetryableError } from './errors.ts';
+import { checkKey, nameOf } from './key.ts';
 import { checkLimit, sortKeyOf, tokenAfter } from './page-token.ts';
 import type { ReadStore } from './store.ts';
 import { fromRecord } from './stored-record.ts';
@@ -54,6 +54,7 @@ export const createReads = ({ client, sleep }: ReadPorts): ReadStore => {
   return {
     get: (table, { pk, sk }) =>
       asStoreError(`Get ${nameOf({ table, key: { pk, sk } })}`, async () => {
+        checkKey(table, { pk, sk });
         const { Item } = await client.send(
           new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }),
         );
@@ -62,6 +63,7 @@ export const createReads = ({ client, sleep }: ReadPorts): ReadStore => {
 
     getMany: (table, keys) =>
       asStoreError(`Get ${keys.length} items of ${table}`, async () => {
+        for (const key of keys) checkKey(table, key);
         const byName = new Map<string, StoredItem>();
         // A key twice in one call is refused by DynamoDB.
         const distinct = [...new Map(keys.map((key) => [nameOf({ table, key }), key])).values()];

@@ -17,10 +17,16 @@ export const unstorable = (value: ItemValue, nesting = 1): string | undefined =>
   if (nesting > MAX_NESTING) return `more than ${MAX_NESTING} levels of nesting`;
   const entries: readonly (readonly [string, ItemValue])[] = Object.entries(value);
   for (const [name, inner] of entries) {
-    const why = name.isWellFormed() ? unstorable(inner, nesting + 1) : 'a name with half a surrogate pair';
+    const why = unstorableName(name) ?? unstorable(inner, nesting + 1);
     if (why !== undefined) return `${why} at "${name}"`;
   }
   return undefined;
+};
+
+/** The SDK loses a member `__proto__`, and with it the whole value. */
+const unstorableName = (name: string): string | undefined => {
+  if (!name.isWellFormed()) return 'a name with half a surrogate pair';
+  return name === '__proto__' ? 'a member named __proto__' : undefined;
 };
 
 const unstorableNumber = (value: number): string | undefined => {

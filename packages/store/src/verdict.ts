@@ -1,6 +1,7 @@
 import type { CommitResult } from './change-set.ts';
-import { type Action, nameOf } from './commit-plan.ts';
+import type { Action } from './commit-plan.ts';
 import { RetryableError, TerminalError } from './errors.ts';
+import { nameOf } from './key.ts';
 
 /** How one action of a commit fared. */
 export type ActionOutcome =
