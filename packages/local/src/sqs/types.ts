@@ -82,7 +82,10 @@ export type Queue = {
    * Answers as soon as there is a message, with none when the wait is over or `signal` is aborted.
    * Messages beyond the redrive policy's count go to the dead-letter queue instead.
    */
-  receive(request: ReceiveRequest, signal?: AbortSignal): Promise<Result<readonly ReceivedMessage[], SqsRefusal>>;
+  receive(
+    request: ReceiveRequest,
+    signal?: AbortSignal,
+  ): Promise<Result<readonly ReceivedMessage[], SqsRefusal>>;
   /** Deleting what is deleted, or with a receipt that a later receive has outdated, succeeds without effect. */
   delete(receiptHandles: readonly string[]): readonly Result<undefined, SqsRefusal>[];
   changeVisibility(changes: readonly VisibilityChange[]): readonly Result<undefined, SqsRefusal>[];

@@ -1,0 +1,68 @@
+/** The file is not ours, is damaged, or is in use. The message says what to do. */
+export class StateFileUnusable extends Error {
+  readonly file: string;
+  constructor(file: string, what: string, wayOut: string, cause?: unknown) {
+    super(`State file ${file} ${what}. ${wayOut}`, { cause });
+    this.name = 'StateFileUnusable';
+    this.file = file;
+  }
+}
+
+/** Primary result codes (sqlite.org/rescode.html); the extended ones carry them in their low byte. */
+const resultCodes = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+
+export type StorageTrouble = keyof typeof resultCodes;
+
+/** Which of the known troubles an error of SQLite is; `undefined` for anything else. */
+export const troubleOf = (error: unknown): StorageTrouble | undefined => {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return undefined;
+  const primary = error.errcode & 0xff;
+  if (primary === resultCodes.busy) return 'busy';
+  if (primary === resultCodes.readOnly) return 'readOnly';
+  if (primary === resultCodes.ioError) return 'ioError';
+  if (primary === resultCodes.corrupt) return 'corrupt';
+  if (primary === resultCodes.full) return 'full';
+  if (primary === resultCodes.cannotOpen) return 'cannotOpen';
+  return primary === resultCodes.notADatabase ? 'notADatabase' : undefined;
+};
+
+const startFresh = 'Move it (and its -wal file) away to start with empty queues';
+
+/** The error that a person can act on; what is no trouble of SQLite comes back as it is. */
+export const explained = (file: string, error: unknown): unknown => {
+  switch (troubleOf(error)) {
+    case 'busy':
+      return new StateFileUnusable(
+        file,
+        'is in use by another process',
+        'Stop the other stack, or choose another data directory.',
+        error,
+      );
+    case 'corrupt':
+    case 'notADatabase':
+      return new StateFileUnusable(file, 'is damaged or is no SQLite database', `${startFresh}.`, error);
+    case 'full':
+      return new StateFileUnusable(file, 'cannot grow: the disk is full', 'Free some space, then start again.', error);
+    case 'readOnly':
+    case 'cannotOpen':
+    case 'ioError':
+      return new StateFileUnusable(
+        file,
+        'cannot be read and written',
+        'Check that its folder exists, is writable and is on a local disk.',
+        error,
+      );
+    case undefined:
+      return error;
+  }
+};
+
+export const foreignFile = (file: string): StateFileUnusable =>
+  new StateFileUnusable(file, 'belongs to another program', 'Choose another data directory.');
+
+export const newerFile = (file: string, found: number, known: number): StateFileUnusable =>
+  new StateFileUnusable(
+    file,
+    `has format ${found}, but this version of the local stack knows formats up to ${known}`,
+    `Use the version that wrote it. Or: ${startFresh.toLowerCase()}.`,
+  );

@@ -1,0 +1,70 @@
+/** "Twln": marks the file as ours (PRAGMA application_id). */
+export const applicationId = 0x54_77_6c_6e;
+
+/**
+ * The state file's formats, oldest first: entry n leads from format n to n + 1. Released entries never
+ * change; a new format is a new entry.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE queues (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL
+  ) STRICT;
+
+  -- AUTOINCREMENT: a receipt handle names a row, which must never become another message's.
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    queue_id INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    visible_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    sent_ms INTEGER NOT NULL,
+    receive_count INTEGER NOT NULL DEFAULT 0,
+    first_received_ms INTEGER,
+    received_ms INTEGER,
+    message_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    md5 TEXT NOT NULL,
+    attributes TEXT,
+    group_id TEXT,
+    trace_header TEXT,
+    source_arn TEXT,
+    event_id INTEGER
+  ) STRICT;
+  CREATE INDEX messages_due ON messages (queue_id, lane, visible_ms);
+
+  CREATE TABLE ledger_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    recorded_ms INTEGER NOT NULL,
+    publications INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE ledger_deliveries (
+    event_id INTEGER NOT NULL,
+    queue_id INTEGER NOT NULL,
+    first_delivered_ms INTEGER NOT NULL,
+    deliveries INTEGER NOT NULL,
+    redeliveries INTEGER NOT NULL DEFAULT 0,
+    outstanding INTEGER NOT NULL,
+    acked_ms INTEGER,
+    dead_lettered_ms INTEGER,
+    PRIMARY KEY (event_id, queue_id)
+  ) WITHOUT ROWID, STRICT;
+
+  CREATE TABLE bus_retries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    rule_arn TEXT NOT NULL,
+    target_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    trace_header TEXT,
+    event_id INTEGER,
+    first_tried_ms INTEGER NOT NULL,
+    next_try_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX bus_retries_due ON bus_retries (next_try_ms);
+  `,
+];
