@@ -34,7 +34,7 @@ test('a batch that is all done reports no failure', () => {
 });
 
 test('retries come later the more often they failed; what only ran out of time comes at once', () => {
-  const limits = { ...DEFAULT_LIMITS, retryBaseMs: 1_000, retryCapMs: 900_000 };
+  const limits = { ...DEFAULT_LIMITS, retryPause: { baseMs: 1_000, growth: 2, capMs: 900_000 } };
   expect(postponementsFor(batch, limits, () => 0.5)).toEqual([
     { receiptHandle: 'handle-conflict', delaySec: 3 },
     { receiptHandle: 'handle-late', delaySec: 0 },

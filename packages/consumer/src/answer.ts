@@ -31,6 +31,7 @@ export const postponementsFor = (
     if (outcome.kind !== 'retry') return [];
     if (outcome.cause === 'outOfTime' || outcome.cause === 'tooManySteps')
       return [{ receiptHandle, delaySec: 0 }];
-    const backOff = { baseMs: limits.retryBaseMs, capMs: limits.retryCapMs };
-    return [{ receiptHandle, delaySec: Math.ceil(backOffMs(receiveCount, backOff, random) / 1000) }];
+    return [
+      { receiptHandle, delaySec: Math.ceil(backOffMs(receiveCount, limits.retryPause, random) / 1000) },
+    ];
   });

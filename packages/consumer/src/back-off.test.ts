@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { backOffMs } from './back-off.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 
 describe('backOffMs', () => {
-  const backOff = { baseMs: 1_000, capMs: 60_000 };
+  const backOff = { baseMs: 1_000, growth: 2, capMs: 60_000 };
   test.each([
     // attempt, random, milliseconds
     [1, 0, 500],
@@ -16,6 +17,17 @@ describe('backOffMs', () => {
     [0, 0, 500],
   ])('attempt %d with %d: %d ms', (attempt, random, expected) => {
     expect(backOffMs(attempt, backOff, () => random)).toBe(expected);
+  });
+
+  test('eight deliveries of a message outlast half an hour, and the first retry is soon', () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 7].map((attempt) =>
+      backOffMs(attempt, DEFAULT_LIMITS.retryPause, () => 0),
+    );
+    expect(pauses).toEqual([500, 2_000, 8_000, 32_000, 128_000, 450_000, 450_000]);
+    const longest = [1, 2, 3, 4, 5, 6, 7].map((n) =>
+      backOffMs(n, DEFAULT_LIMITS.retryPause, () => 0.999999999),
+    );
+    expect(longest.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(30 * 60_000);
   });
 
   test('lies between half a base and the cap, whatever the attempt', () => {

@@ -8,7 +8,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { answerFor, type Handled, postponementsFor } from './answer.ts';
 import type { Random } from './back-off.ts';
 import { mapBounded } from './batch.ts';
-import { createDeadline } from './deadline.ts';
+import { createDeadline, type StartTimer } from './deadline.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { messageOf } from './message.ts';
 import { invocation } from './middleware/invocation.ts';
@@ -39,6 +39,7 @@ export interface ConsumerOptions<Event extends CloudEvent> {
   readonly clock?: () => number;
   readonly random?: Random;
   readonly sleep?: (ms: number) => Promise<void>;
+  readonly startTimer?: StartTimer;
   readonly limits?: Partial<Limits>;
 }
 
@@ -86,11 +87,14 @@ export const consumerHandler = <Event extends CloudEvent>(
   return middy<SQSEvent, SQSBatchResponse>()
     .use(invocation(telemetry))
     .handler(async ({ Records: records }: SQSEvent, context: Context) => {
-      const deadline = createDeadline({
-        nowMs: clock(),
-        remainingMs: context.getRemainingTimeInMillis(),
-        marginMs: limits.deadlineMarginMs,
-      });
+      const deadline = createDeadline(
+        {
+          nowMs: clock(),
+          remainingMs: context.getRemainingTimeInMillis(),
+          marginMs: limits.deadlineMarginMs,
+        },
+        options.startTimer,
+      );
       try {
         const handled = await mapBounded(records, limits.concurrency, async (record): Promise<Handled> => {
           const message = messageOf(record, { startedAtMs: clock(), deadlineMs: deadline.atMs });

@@ -1,3 +1,17 @@
+export interface Timer {
+  /** Resolves when the time is up; never, where it was cancelled before. */
+  readonly reached: Promise<void>;
+  cancel(): void;
+}
+
+export type StartTimer = (ms: number) => Timer;
+
+export const startTimer: StartTimer = (ms) => {
+  const { promise: reached, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  return { reached, cancel: () => clearTimeout(timer) };
+};
+
 /** When an invocation must stop, so that what is done can still be reported. */
 export interface Deadline {
   readonly atMs: number;
@@ -7,26 +21,24 @@ export interface Deadline {
   cancel(): void;
 }
 
-export const createDeadline = ({
-  nowMs,
-  remainingMs,
-  marginMs,
-}: {
+interface Remaining {
   readonly nowMs: number;
   readonly remainingMs: number;
   readonly marginMs: number;
-}): Deadline => {
+}
+
+export const createDeadline = (
+  { nowMs, remainingMs, marginMs }: Remaining,
+  start: StartTimer = startTimer,
+): Deadline => {
   const leftMs = Math.max(0, remainingMs - marginMs);
-  let timer: NodeJS.Timeout | undefined;
-  const reached = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, leftMs, undefined);
-  });
+  const timer = start(leftMs);
   return {
     atMs: nowMs + leftMs,
     before: async (work, otherwise) => {
-      const done = await Promise.race([work.then((value) => ({ value })), reached]);
+      const done = await Promise.race([work.then((value) => ({ value })), timer.reached]);
       return done === undefined ? otherwise() : done.value;
     },
-    cancel: () => clearTimeout(timer),
+    cancel: () => timer.cancel(),
   };
 };

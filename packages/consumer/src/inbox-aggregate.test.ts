@@ -1,5 +1,8 @@
+import { eventKey } from '@twolane/contracts';
 import { TerminalError } from '@twolane/store';
 import { hasApplied, MAX_APPLIED, withApplied } from './inbox-aggregate.ts';
+import { addToTotalOnce, bodyOf, counted, totalPut } from './testing/counted.ts';
+import { stage } from './testing/stage.ts';
 
 const full = { applied: Array.from({ length: MAX_APPLIED }, (_, i) => `twolane.orders/${i}`) };
 
@@ -28,5 +31,22 @@ describe('an aggregate’s own inbox', () => {
     const nearlyFull = { applied: full.applied.slice(1) };
     expect(withApplied(nearlyFull, 'twolane.orders/last')).toHaveLength(MAX_APPLIED);
     expect(withApplied(full, 'twolane.orders/0')).toEqual(full.applied);
+  });
+});
+
+describe('a consumer with such an inbox', () => {
+  test('costs one write and no mark', async () => {
+    const { deliver, commits, total } = stage({ react: addToTotalOnce, inbox: 'aggregate' });
+    expect(await deliver([{ id: 'a', units: 3 }])).toEqual([]);
+    expect(await deliver([{ id: 'a', units: 3 }], { receiveCount: 2 })).toEqual([]);
+    expect(await total()).toBe(3);
+    expect(commits).toEqual([totalPut(undefined, { total: 3, applied: [eventKey(counted({ id: 'a' }))] })]);
+  });
+
+  test('twice at the same time is applied once', async () => {
+    const { deliver, total } = stage({ react: addToTotalOnce, inbox: 'aggregate' });
+    const again = { messageId: 'another-message', body: bodyOf(counted({ id: 'a', units: 3 })) };
+    expect(await deliver([{ id: 'a', units: 3 }, again])).toEqual([]);
+    expect(await total()).toBe(3);
   });
 });

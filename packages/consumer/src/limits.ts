@@ -1,3 +1,5 @@
+import type { BackOff } from './back-off.ts';
+
 const dayMs = 24 * 60 * 60_000;
 
 /** Every bound of the pipeline. A consumer overrides single ones; the rest stays. */
@@ -8,12 +10,10 @@ export interface Limits {
   readonly maxSteps: number;
   /** Conflicts and refused floors in a row, for one step, before the message goes back to its queue. */
   readonly maxSetbacks: number;
-  /** Pause before deciding again: between half and all of base × 2ⁿ, n = setbacks so far. */
-  readonly setbackBaseMs: number;
-  readonly setbackCapMs: number;
-  /** Before a message is delivered again: between half and all of base × 2ⁿ, n = deliveries so far. */
-  readonly retryBaseMs: number;
-  readonly retryCapMs: number;
+  /** Pause before deciding again, by setbacks in a row. */
+  readonly setbackPause: BackOff;
+  /** Pause before a message is delivered again, by deliveries so far. */
+  readonly retryPause: BackOff;
   /** Kept free at the end of an invocation for visibility, metrics and the answer. */
   readonly deadlineMarginMs: number;
 }
@@ -22,10 +22,9 @@ export const DEFAULT_LIMITS: Limits = {
   concurrency: 10,
   maxSteps: 200,
   maxSetbacks: 12,
-  setbackBaseMs: 20,
-  setbackCapMs: 400,
-  retryBaseMs: 1_000,
-  retryCapMs: 15 * 60_000,
+  setbackPause: { baseMs: 20, growth: 2, capMs: 400 },
+  // 1, 4, 16, 64, 256, 900, 900 s: eight deliveries outlast half an hour's outage, and the first retry is soon.
+  retryPause: { baseMs: 1_000, growth: 4, capMs: 15 * 60_000 },
   deadlineMarginMs: 1_000,
 };
 

@@ -42,7 +42,6 @@ export const reactAndCommit = async <Event extends CloudEvent>(
   { event, lateness, deadlineMs }: Task<Event>,
   { consumer, inbox, react, store, clock, sleep, random, limits }: CommitPorts<Event>,
 ): Promise<Outcome> => {
-  const setbackBackOff = { baseMs: limits.setbackBaseMs, capMs: limits.setbackCapMs };
   const context = () => ({
     store,
     nowMs: clock(),
@@ -78,7 +77,7 @@ export const reactAndCommit = async <Event extends CloudEvent>(
           }
         : { kind: 'retry', cause: 'belowFloor', why: `${setbacks} times below the floor of a counter.` };
     }
-    await sleep(backOffMs(setbacks, setbackBackOff, random));
+    await sleep(backOffMs(setbacks, limits.setbackPause, random));
   }
   return { kind: 'retry', cause: 'tooManySteps', why: `${limits.maxSteps} steps done, more to do.` };
 };

@@ -124,3 +124,18 @@ export const stage = ({ beforeCommit, afterCommit, ...overrides }: StageOptions 
     handledLines: () => lines.filter((line) => 'outcome' in line),
   };
 };
+
+/** A deadline that comes when the test says so; the invocations after that one have none. */
+export const handTimer = () => {
+  const first = Promise.withResolvers<void>();
+  let timers = 0;
+  return {
+    deadline: {
+      startTimer: () => {
+        timers += 1;
+        return { reached: timers === 1 ? first.promise : new Promise<void>(() => {}), cancel: () => {} };
+      },
+    },
+    timeIsUp: () => first.resolve(),
+  };
+};

@@ -1,0 +1,35 @@
+import { bodyOf, counted, startMs } from '../testing/counted.ts';
+import { stage } from '../testing/stage.ts';
+
+describe('time', () => {
+  const day = 86_400_000;
+  test.each([
+    ['on time', 0, 'applied', undefined],
+    ['late', 2 * day, 'applied', undefined],
+    ['frozen', 31 * day, 'parked', 'frozen'],
+    ['from the future', -600_000, 'parked', 'future'],
+  ])('%s', async (_, ageMs, outcome, cause) => {
+    const { deliver, parked, handledLines } = stage();
+    const count = { id: 'a', occurredAtMs: startMs - ageMs };
+    expect(await deliver([count])).toEqual([]);
+    expect(handledLines()).toMatchObject([{ outcome }]);
+    const item = (await parked('message-a'))?.item;
+    expect([item?.['cause'], item?.['body']]).toEqual([cause, cause && bodyOf(counted(count))]);
+  });
+
+  test('the reaction is told how late its event is, and what time it is now', async () => {
+    const seen: unknown[] = [];
+    const { deliver } = stage({
+      react: async (_, { lateness, nowMs, derivedId }) => {
+        seen.push([lateness, nowMs, derivedId('total'), derivedId('total', 2)]);
+        return { kind: 'nothing', why: 'looking only' };
+      },
+    });
+    await deliver([{ id: 'a' }]);
+    await deliver([{ id: 'b', occurredAtMs: startMs - day }]);
+    expect(seen).toEqual([
+      ['onTime', startMs + 40, 'a.total', 'a.total.2'],
+      ['late', startMs + 40, 'b.total', 'b.total.2'],
+    ]);
+  });
+});
