@@ -48,21 +48,24 @@ const freePort = (): Promise<number> =>
     });
   });
 
-const clientFor = (endpoint: string): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'AKIATESTENGINE000000', secretAccessKey: 'not-a-secret' },
-    }),
-  );
+const clientFor = (endpoint: string, maxAttempts = 3): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint,
+    maxAttempts,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIATESTENGINE000000', secretAccessKey: 'not-a-secret' },
+  });
 
-const answers = async (client: DynamoDBDocumentClient): Promise<boolean> => {
+/** With a client of its own: the SDK counts failures, and a client that had many retries no more. */
+const answers = async (endpoint: string): Promise<boolean> => {
+  const client = clientFor(endpoint, 1);
   try {
     await client.send(new ListTablesCommand({ Limit: 1 }));
     return true;
   } catch {
     return false;
+  } finally {
+    client.destroy();
   }
 };
 
@@ -84,10 +87,10 @@ const startProcess = async (command: (port: number) => readonly string[]): Promi
     const child = spawn('sh', ['-c', guard, 'engine', ...command(port)], {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    const client = clientFor(endpoint);
     const untilMs = Date.now() + START_LIMIT_MS;
     while (Date.now() < untilMs && child.exitCode === null) {
-      if (await answers(client)) {
+      if (await answers(endpoint)) {
+        const client = DynamoDBDocumentClient.from(clientFor(endpoint));
         return {
           endpoint,
           client,
@@ -99,7 +102,6 @@ const startProcess = async (command: (port: number) => readonly string[]): Promi
       }
       await pause(POLL_MS);
     }
-    client.destroy();
     await stopProcess(child);
     if (start === MAX_STARTS)
       throw new Error(`No answer from ${command(port).join(' ')} after ${start} starts.`);
