@@ -1,6 +1,8 @@
 export { MAX_HOPS } from './attributes.ts';
 export type { Catalog, ParseRefusal } from './catalog.ts';
 export { createCatalog, parseEvent } from './catalog.ts';
+export type { Check } from './check.ts';
+export { compileCheck } from './check.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export type { EventContract, EventOf, EventSchema } from './contract.ts';
 export { defineEvent } from './contract.ts';

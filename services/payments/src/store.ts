@@ -1,0 +1,16 @@
+import { CORRECTION_WINDOW_DAYS } from '@twolane/event-time';
+import { createJournal } from '@twolane/outbox';
+import { createDocumentClient, createDynamoStore, type Store } from '@twolane/store';
+import type { ConsumerConfig } from './config.ts';
+
+/** The store of this service's consumers. Journal rows live as long as anything may be corrected. */
+export const createStore = ({ outboxTable, outboxShards, inboxTable }: ConsumerConfig): Store =>
+  createDynamoStore({
+    client: createDocumentClient(),
+    journal: createJournal({
+      table: outboxTable,
+      shards: outboxShards,
+      retentionDays: CORRECTION_WINDOW_DAYS,
+    }),
+    inboxTable,
+  });
