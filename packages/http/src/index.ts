@@ -1,1 +1,25 @@
-export {};
+export { type HttpAnswer, json } from './answer.ts';
+export { type HttpHandler, type HttpOptions, httpHandler } from './http-handler.ts';
+export { idempotencyKey, MAX_KEY_LENGTH } from './idempotency/idempotency-key.ts';
+export {
+  type CommandPorts,
+  type CommandRequest,
+  type Decision,
+  type IdempotentCommand,
+  idempotentCommand,
+  MAX_DECISIONS,
+  REPLAYED_HEADER,
+} from './idempotency/idempotent-command.ts';
+export { IDEMPOTENCY_RETENTION_DAYS } from './idempotency/record.ts';
+export {
+  errorsFrom,
+  type NewProblem,
+  type ProblemAnswer,
+  type ProblemDetail,
+  type ProblemDocument,
+  problem,
+} from './problem.ts';
+export { invalidRequest, notFound } from './problems.ts';
+export { type Body, jsonBody, noBody } from './request/body.ts';
+export { type JsonContent, jsonContent } from './request/content.ts';
+export { type HttpRequest, type PublicRequest, publicRoute, type Route, route } from './route.ts';

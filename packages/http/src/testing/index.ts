@@ -1,0 +1,1 @@
+export { type CallOptions, callWith } from './call.ts';
