@@ -8,7 +8,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { answerFor, type Handled, postponementsFor } from './answer.ts';
 import type { Random } from './back-off.ts';
 import { mapBounded } from './batch.ts';
-import { createDeadline, type StartTimer } from './deadline.ts';
+import { createDeadline, NO_EARLY_TIMEOUT, type StartTimer } from './deadline.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { messageOf } from './message.ts';
 import { invocation } from './middleware/invocation.ts';
@@ -84,7 +84,7 @@ export const consumerHandler = <Event extends CloudEvent>(
     }
   };
 
-  return middy<SQSEvent, SQSBatchResponse>()
+  return middy<SQSEvent, SQSBatchResponse>(NO_EARLY_TIMEOUT)
     .use(invocation(telemetry))
     .handler(async ({ Records: records }: SQSEvent, context: Context) => {
       const deadline = createDeadline(

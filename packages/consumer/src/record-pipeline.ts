@@ -4,6 +4,7 @@ import type { LatenessPolicy } from '@twolane/event-time';
 import { RetryableError, TerminalError } from '@twolane/store';
 import type { Telemetry } from '@twolane/telemetry';
 import type { Context } from 'aws-lambda';
+import { NO_EARLY_TIMEOUT } from './deadline.ts';
 import type { Delivery, Message } from './delivery.ts';
 import { lateness } from './middleware/lateness.ts';
 import { observe } from './middleware/observe.ts';
@@ -22,7 +23,7 @@ export interface PipelinePorts<Event extends CloudEvent> extends CommitPorts<Eve
 
 /** One message from its queue to its outcome. Never rejects: whatever throws is an outcome, too. */
 export const recordPipeline = <Event extends CloudEvent>(ports: PipelinePorts<Event>) => {
-  const pipeline = middy<Delivery<Event>, Outcome>()
+  const pipeline = middy<Delivery<Event>, Outcome>(NO_EARLY_TIMEOUT)
     .use(observe<Event>(ports.telemetry, ports.clock))
     .use(park<Event>(ports.parking, ports.consumer))
     .use(parse(ports.catalog))
