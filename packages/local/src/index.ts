@@ -1,1 +1,10 @@
-export {};
+export type { FunctionStats } from './lambda/function-pool.ts';
+export { ArtifactRefused } from './lambda/unpack.ts';
+export type { LedgerCounts, LedgerEntry, LedgerLatency, LedgerView } from './ledger/types.ts';
+export type { QueueCounts } from './sqs/types.ts';
+export { DataDirectoryInUse } from './stack/data-lock.ts';
+export { PortTaken } from './stack/listen.ts';
+export type { LocalStack, LocalStackStats, QueueStats } from './stack/local-stack.ts';
+export type { LocalStackOptions } from './stack/options.ts';
+export { startLocalStack } from './stack/start-local-stack.ts';
+export { TemplateRefused } from './template/problems.ts';

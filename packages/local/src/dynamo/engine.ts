@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { openFunctionLog } from '../lambda/function-log.ts';
 import { freePort } from '../stack/free-port.ts';
 import { createDynamoClient } from './dynamo-client.ts';
 import { prepareEngineFile } from './engine-file.ts';
@@ -53,6 +54,14 @@ const guard =
   'trap "kill -TERM $engine" TERM; ' +
   'wait $engine; wait $engine; exit $?';
 
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in between.
+  }
+};
+
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 const answers = async (url: string): Promise<boolean> => {
@@ -72,6 +81,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   await mkdir(folder, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const log = openFunctionLog(join(options.dataDir, 'logs', 'dynamodb-engine.log'));
   let child: ChildProcess | undefined;
   let wanted = true;
   let restarts = 0;
@@ -87,9 +97,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
       },
     );
     started.stdin?.on('error', () => undefined);
-    started.stderr?.on('data', (chunk: Buffer) =>
-      options.onWarning(`engine: ${chunk.toString('utf8').trim()}`),
-    );
+    started.stderr?.on('data', (chunk: Buffer) => log.write(chunk));
     if (started.pid !== undefined) options.onProcessStarted(started.pid);
     return started;
   };
@@ -112,9 +120,14 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const supervise = (started: ChildProcess): void => {
     started.once('exit', () => {
       if (started.pid !== undefined) options.onProcessGone(started.pid);
+      // Lets go of the guard's pipe, which would wait for us.
+      started.stdin?.destroy();
       if (!wanted) return;
       restarts += 1;
-      if (restarts > restartLimit) return options.onWarning('engine: died too often and stays down');
+      if (restarts > restartLimit) {
+        options.onWarning(`engine: died ${restartLimit} times and stays down`);
+        return;
+      }
       options.onWarning('engine: died and is started again');
       setTimeout(() => {
         if (!wanted) return;
@@ -127,7 +140,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     const gone = exitOf(started);
     started.kill('SIGTERM');
     const late = setTimeout(() => {
-      if (started.pid !== undefined) process.kill(-started.pid, 'SIGKILL');
+      if (started.pid !== undefined) killGroup(started.pid);
     }, stopLimitMs);
     await gone;
     clearTimeout(late);
@@ -155,6 +168,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     stop: async () => {
       wanted = false;
       if (child !== undefined) await end(child);
+      log.close();
     },
   };
 };

@@ -1,10 +1,19 @@
 import type { FunctionStats } from '../lambda/function-pool.ts';
-import type { LedgerStats } from './cloud.ts';
+import type { LedgerView } from '../ledger/types.ts';
+import type { QueueCounts } from '../sqs/types.ts';
+
+export type QueueStats = QueueCounts & {
+  readonly name: string;
+  /** Messages end up here after too many receives; nobody reads it by itself. */
+  readonly isDeadLetterQueue: boolean;
+};
 
 export type LocalStackStats = {
   readonly upMs: number;
   readonly functions: readonly FunctionStats[];
-  readonly ledger: LedgerStats;
+  readonly queues: readonly QueueStats[];
+  /** Exact counts of events and deliveries; also after any crash. */
+  readonly ledger: LedgerView;
   /** Of this process, the engine and all functions; shared pages count once for each process. */
   readonly memory: { readonly residentBytes: number; readonly peakBytes: number };
   /** Work that has begun and has not ended. */
@@ -20,6 +29,7 @@ export type LocalStack = {
   readonly issuerUrl: string;
   /** An access token of the local issuer. */
   token(scopes: readonly string[], clientId: string): Promise<string>;
+  readonly ledger: LedgerView;
   stats(): LocalStackStats;
   /**
    * Waits until no request, message, stream record or batch is left; false when that did not happen

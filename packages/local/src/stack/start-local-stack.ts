@@ -216,10 +216,12 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     dynamodbUrl: engine.url,
     issuerUrl: issuer.url,
     token: issuer.token,
+    ledger: cloud.ledger,
     stats: () => ({
       upMs: performance.now() - startedMs,
       functions: lambda.stats(),
-      ledger: cloud.ledger(),
+      queues: cloud.queueStats(),
+      ledger: cloud.ledger,
       memory: { residentBytes: sampleMemory(), peakBytes },
       inFlight: inFlight(),
     }),

@@ -44,7 +44,7 @@ export const readRule = (
   );
   const common = {
     logicalId,
-    name: identity.ref,
+    name: identity.ref.split('|').at(-1) ?? identity.ref,
     arn: identity.attributes['Arn'] ?? '',
     enabled: (properties.optionalText('State') ?? 'ENABLED') !== 'DISABLED',
     targets: properties.objects('Targets').map(readTarget),

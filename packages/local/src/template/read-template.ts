@@ -85,6 +85,14 @@ const parametersOf = (template: JsonObject): ReadonlyMap<string, string> => {
   );
 };
 
+const busNameOf = (rule: Resource, scope: Scope): string | undefined => {
+  const written = rule.properties['EventBusName'];
+  if (written === undefined) return undefined;
+  const place = `${rule.place}.Properties`;
+  const resolved = readerOf(resolveObject({ EventBusName: written }, scope, place), place);
+  return resolved.text('EventBusName').split('event-bus/').at(-1);
+};
+
 const explicitNameOf = (resource: Resource, scope: Scope): string | undefined => {
   const property = namePropertyOf(resource.type);
   const written = property === undefined ? undefined : resource.properties[property];
@@ -139,14 +147,17 @@ export const readTemplate = (
 
   const identities = new Map<string, ResourceIdentity>();
   const scope: Scope = { stack, parameters, resources: identities };
-  for (const resource of resources) {
-    attempt(() => {
-      const { logicalId, type } = resource;
-      // Names are made of parameters only, so that they are known before any reference is followed.
-      const explicitName = explicitNameOf(resource, { ...scope, resources: new Map() });
-      identities.set(logicalId, identityOf({ logicalId, type, explicitName }, stack));
-    });
-  }
+  const identify = (resource: Resource, busName?: string): void => {
+    const { logicalId, type } = resource;
+    // Names are made of parameters only, so that they are known before any reference is followed.
+    const explicitName = explicitNameOf(resource, { ...scope, resources: new Map() });
+    identities.set(logicalId, identityOf({ logicalId, type, explicitName, busName }, stack));
+  };
+  const isRule = ({ type }: Resource) => type === 'AWS::Events::Rule';
+  for (const resource of resources) if (!isRule(resource)) attempt(() => identify(resource));
+  // A rule's ARN has the name of its bus in it.
+  for (const resource of resources)
+    if (isRule(resource)) attempt(() => identify(resource, busNameOf(resource, scope)));
 
   const functionArnPrefix = `arn:aws:lambda:${stack.region}:${stack.accountId}:function:`;
   const readResource = (resource: Resource, identity: ResourceIdentity): void => {

@@ -20,6 +20,8 @@ export type Named = {
   readonly logicalId: string;
   readonly type: string;
   readonly explicitName: string | undefined;
+  /** Of a rule: the bus that it is on, unless it is the default bus. */
+  readonly busName?: string | undefined;
 };
 
 const nameProperties: Readonly<Record<string, string>> = {
@@ -62,7 +64,12 @@ export const identityOf = (resource: Named, stack: StackIdentity): ResourceIdent
     case 'AWS::Events::EventBus':
       return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`), Name: name } };
     case 'AWS::Events::Rule':
-      return { ref: name, attributes: { Arn: arn('events', `rule/${name}`) } };
+      return resource.busName === undefined
+        ? { ref: name, attributes: { Arn: arn('events', `rule/${name}`) } }
+        : {
+            ref: `${resource.busName}|${name}`,
+            attributes: { Arn: arn('events', `rule/${resource.busName}/${name}`) },
+          };
     case 'AWS::Lambda::Function':
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
     case 'AWS::IAM::Role':
