@@ -1,84 +1,91 @@
-import { consumerResources } from './consumer-resources.ts';
-import { functionKeyOf, logicalStemOf, type Subscription, subscriptionSchema } from './subscription.ts';
+import { catalog } from '@twolane/events';
+import { consumerFunction } from './consumer-function.ts';
+import { listConsumers } from './consumer-list.ts';
+import { consumerResources, type Surroundings } from './consumer-resources.ts';
+import { readSubscriptions } from './read-subscriptions.ts';
+import { reservedConcurrency } from './reserved-concurrency.ts';
+import { functionKeyOf } from './subscription.ts';
 
+/** Logical id of the one event bus. */
 const BUS = 'EventBus';
 
+type Fragment = Record<string, object>;
+
 /** The part of the framework that the plugin touches. */
-interface Serverless {
+export interface Serverless {
   readonly configSchemaHandler: { defineCustomProperties(schema: object): void };
   readonly service: {
     readonly service: string;
-    readonly provider: { readonly stage: string; compiledCloudFormationTemplate: { Resources: object } };
-    readonly custom?: { readonly consumers?: readonly (readonly Subscription[])[] };
-    functions: Record<string, object>;
+    readonly provider: {
+      readonly stage: string;
+      compiledCloudFormationTemplate?: { readonly Resources: object; Metadata?: object };
+    };
+    readonly custom?: { readonly consumers?: unknown; readonly concurrency?: unknown };
+    /** A list of fragments until the framework merges them, which it does after the plugins are made. */
+    functions: Fragment | (Fragment | null)[];
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
 }
 
-/** Turns each subscription of `custom.consumers` into a function and all that it stands on. */
+/**
+ * Serverless plugin. Each entry of the lists in `custom.consumers` becomes a function and all that it stands on; a
+ * list of the consumers goes into the template's metadata, for whoever replays. Refuses to build when an entry is
+ * wrong, and names every mistake at once.
+ */
 export default class ConsumersPlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
 
   constructor(serverless: Serverless) {
     serverless.configSchemaHandler.defineCustomProperties({
-      properties: {
-        consumers: { type: 'array', items: { type: 'array', items: subscriptionSchema } },
-      },
+      properties: { consumers: { type: 'array' }, concurrency: { type: 'object' } },
     });
-    const { service, provider } = serverless.service;
-    const subscriptions = (serverless.service.custom?.consumers ?? []).flat();
-    const functionNameOf = (name: string): string => `${service}-${provider.stage}-${functionKeyOf(name)}`;
+    const { service } = serverless;
+    const refuse = (problems: readonly string[]): void => {
+      if (problems.length > 0) throw new serverless.classes.Error(problems.join('\n'), 'TWOLANE_CONSUMERS');
+    };
+    const around: Surroundings = {
+      service: service.service,
+      stage: service.provider.stage,
+      bus: BUS,
+      findEvent: (type) => catalog.find(type),
+    };
+    const { subscriptions, problems } = readSubscriptions(service.custom?.consumers ?? [], around.findEvent);
+    refuse(problems);
 
-    for (const subscription of subscriptions) {
-      const key = functionKeyOf(subscription.name);
-      if (Object.hasOwn(serverless.service.functions, key)) {
-        throw new serverless.classes.Error(
-          `Two functions are called ${key}; rename one of them.`,
-          'TWOLANE_DUPLICATE',
-        );
-      }
-      serverless.service.functions[key] = functionOf(subscription);
-    }
+    const fragments = Array.isArray(service.functions) ? service.functions : [];
+    if (fragments !== service.functions) refuse(['functions must be a list of files in serverless.yml']);
+    const taken = new Set(fragments.flatMap((fragment) => Object.keys(fragment ?? {})));
+    refuse(
+      subscriptions
+        .filter(({ name }) => taken.has(functionKeyOf(name)))
+        .map(
+          ({ name }) => `consumer "${name}": a function is called ${functionKeyOf(name)}; rename one of them`,
+        ),
+    );
+    // In place: the framework goes back to this very list after the plugins are made.
+    fragments.push(...subscriptions.map((one) => ({ [functionKeyOf(one.name)]: consumerFunction(one) })));
 
     this.hooks = {
+      // The fragments are one object by now, and nothing is compiled yet.
+      'before:package:cleanup': () => {
+        const functions = Array.isArray(service.functions) ? {} : service.functions;
+        const reserved = reservedConcurrency(
+          service.custom?.concurrency,
+          subscriptions,
+          Object.keys(functions),
+        );
+        refuse(reserved.problems);
+        for (const [key, limit] of reserved.limits) Object.assign(functions[key] ?? {}, limit);
+      },
       // Before the framework compiles event source mappings, which refer to the queues.
       'before:package:compileEvents': () => {
-        const resources = serverless.service.provider.compiledCloudFormationTemplate.Resources;
+        const template = service.provider.compiledCloudFormationTemplate;
+        if (template === undefined) return;
         for (const subscription of subscriptions) {
-          const around = { service, stage: provider.stage, bus: BUS };
-          Object.assign(
-            resources,
-            consumerResources(subscription, around, functionNameOf(subscription.name)),
-          );
+          Object.assign(template.Resources, consumerResources(subscription, around));
         }
+        template.Metadata = { ...template.Metadata, Consumers: listConsumers(subscriptions, around) };
       },
     };
   }
 }
-
-const functionOf = (subscription: Subscription): object => {
-  const stem = logicalStemOf(subscription.name);
-  return {
-    description: subscription.description,
-    handler: subscription.handler,
-    role: `${stem}Role`,
-    timeout: subscription.timeoutSec,
-    memorySize: subscription.memoryMb,
-    environment: {
-      OUTBOX_TABLE: { Ref: 'OutboxTable' },
-      PARKED_TABLE: { Ref: 'ParkedTable' },
-      ...(subscription.inbox === 'mark' ? { INBOX_TABLE: { Ref: 'InboxTable' } } : {}),
-      ...subscription.environment,
-    },
-    events: [
-      {
-        sqs: {
-          arn: { 'Fn::GetAtt': [`${stem}Queue`, 'Arn'] },
-          batchSize: subscription.batchSize,
-          maximumConcurrency: subscription.concurrency,
-          functionResponseType: 'ReportBatchItemFailures',
-        },
-      },
-    ],
-  };
-};

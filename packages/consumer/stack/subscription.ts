@@ -1,15 +1,16 @@
-/** What a consumer may do to one table, beside what every consumer needs. */
-export type TableActions = readonly string[];
+/** How far the effect of an event reaches, which says what a replay may do with the consumer. */
+export type Effect = 'state' | 'projection' | 'external';
 
 /** One entry of a `consumers.yml`. */
 export interface Subscription {
   /** Marks and parked messages bear it: never rename it. */
   readonly name: string;
   readonly description: string;
+  /** `path/to/module.export` */
   readonly handler: string;
   /** Event types, such as `OrderPlaced.v1`. */
   readonly events: readonly string[];
-  readonly effect: 'state' | 'projection' | 'external';
+  readonly effect: Effect;
   readonly inbox: 'mark' | 'aggregate';
   readonly lateness: 'accept';
   /** How many invocations may run at once. */
@@ -18,13 +19,11 @@ export interface Subscription {
   readonly timeoutSec: number;
   readonly memoryMb: number;
   readonly environment?: Readonly<Record<string, unknown>>;
-  /** Logical id of a table → DynamoDB actions. */
-  readonly access: Readonly<Record<string, TableActions>>;
+  /** Logical id of a table → the DynamoDB actions that this consumer needs there. */
+  readonly access: Readonly<Record<string, readonly string[]>>;
 }
 
-const name = { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 } as const;
-
-/** JSON Schema of one entry; the framework checks each against it and names the place of what is wrong. */
+/** JSON Schema of one entry. */
 export const subscriptionSchema = {
   type: 'object',
   additionalProperties: false,
@@ -43,7 +42,8 @@ export const subscriptionSchema = {
     'access',
   ],
   properties: {
-    name,
+    // Short enough for a queue name: 80 characters with service, stage and suffix.
+    name: { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 },
     description: { type: 'string', minLength: 1, maxLength: 256 },
     handler: { type: 'string', pattern: '^[A-Za-z0-9/_-]+\\.[A-Za-z]+$' },
     events: {
@@ -55,15 +55,17 @@ export const subscriptionSchema = {
     effect: { enum: ['state', 'projection', 'external'] },
     inbox: { enum: ['mark', 'aggregate'] },
     lateness: { enum: ['accept'] },
-    // SQS event source mappings take a maximum concurrency of 2 to 1000.
+    // Lambda developer guide, "Configuring maximum concurrency for Amazon SQS event sources": 2 to 1000.
     concurrency: { type: 'integer', minimum: 2, maximum: 1000 },
-    // Without a batching window SQS hands over at most 10.
+    // The same page: at most 10 without a batching window, and a window would only add latency here.
     batchSize: { type: 'integer', minimum: 1, maximum: 10 },
+    // Twelve hours is the longest visibility timeout of SQS; six times 900 s stays below.
     timeoutSec: { type: 'integer', minimum: 1, maximum: 900 },
     memoryMb: { type: 'integer', minimum: 128, maximum: 10_240 },
-    environment: { type: 'object' },
+    environment: { type: 'object', propertyNames: { pattern: '^[A-Z][A-Z0-9_]*$' } },
     access: {
       type: 'object',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9]*$' },
       additionalProperties: {
         type: 'array',
         minItems: 1,
@@ -74,10 +76,11 @@ export const subscriptionSchema = {
   },
 } as const;
 
+/** `inventory-restock` → `inventoryRestock`: the function's key in the stack. */
 export const functionKeyOf = (consumer: string): string =>
   consumer.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** The stem of every logical id that belongs to the consumer. */
+/** `inventory-restock` → `InventoryRestock`: every logical id that belongs to the consumer begins with it. */
 export const logicalStemOf = (consumer: string): string => {
   const key = functionKeyOf(consumer);
   return key.charAt(0).toUpperCase() + key.slice(1);
