@@ -1,9 +1,10 @@
-import type { React, Reaction } from '@twolane/consumer';
+import { hasApplied, type React, type Reaction, withApplied } from '@twolane/consumer';
 import { eventKey } from '@twolane/contracts';
 import type { PaymentAuthorizedV1, PaymentDeclinedV1, StockRejectedV1 } from '@twolane/events';
-import { changeOrder } from './change-order.ts';
 import type { OrderCommand, OrderRefusal } from './domain/order.ts';
+import { decide } from './domain/order.ts';
 import type { OrderTable } from './order-table.ts';
+import { recordChange } from './record-change.ts';
 
 /** What decides a placed order. */
 export type OrderOutcome = StockRejectedV1 | PaymentAuthorizedV1 | PaymentDeclinedV1;
@@ -16,19 +17,19 @@ export const settleOrder =
   (orders: OrderTable): React<OrderOutcome> =>
   async (event, { store, nowMs, derivedId }) => {
     const { command, rule } = commandOf(event);
-    const before = await orders.load(store, event.data.orderId);
+    const { orderId } = event.data;
+    const before = await orders.load(store, orderId);
     const key = eventKey(event);
-    if (before?.applied.includes(key)) return { kind: 'alreadyApplied' };
-    const changed = changeOrder({
+    if (hasApplied(before, key)) return { kind: 'alreadyApplied' };
+    const decision = decide(command, before?.order);
+    if (!decision.ok) return reactionTo(decision.refusal, orderId);
+    const { changeSet } = recordChange(decision.value, {
       orders,
       before,
-      command,
       cause: { id: derivedId(rule), nowMs, cause: event },
-      applied: [...(before?.applied ?? []), key],
+      applied: withApplied(before, key),
     });
-    return changed.ok
-      ? { kind: 'change', changeSet: changed.value.changeSet }
-      : reactionTo(changed.refusal, event.data.orderId);
+    return { kind: 'change', changeSet };
   };
 
 const commandOf = (event: OrderOutcome): { readonly command: OrderCommand; readonly rule: string } => {

@@ -1,6 +1,6 @@
-import type { Result } from '@twolane/contracts';
+import type { Problem, Result } from '@twolane/contracts';
 import { ok, refuse } from '@twolane/contracts';
-import type { FieldProblem, OrderLine } from './lines.ts';
+import type { OrderLine } from './lines.ts';
 import { totalOfLines } from './lines.ts';
 
 /** Goods that came back and the money that is owed for them. It never changes. */
@@ -17,7 +17,7 @@ export interface GoodsReturn {
 /** A return that no order bounds: only the limits of its lines do. */
 export const acceptUnlinkedReturn = (
   request: Omit<GoodsReturn, 'orderId' | 'amountMinor'>,
-): Result<GoodsReturn, readonly FieldProblem[]> => {
+): Result<GoodsReturn, readonly Problem[]> => {
   const total = totalOfLines(request.lines);
   return total.ok ? ok({ ...request, amountMinor: total.value }) : refuse(total.refusal);
 };

@@ -44,13 +44,13 @@ describe('totalOfLines', () => {
     ['a code of 41 characters', { sku: 'x'.repeat(41) }, '/lines/1/sku'],
   ])('%s is refused, and the field named', (_, changes, pointer) => {
     const total = totalOfLines([line(), line(changes)]);
-    expect(total.ok ? [] : total.refusal.map((problem) => problem.pointer)).toEqual([pointer]);
+    expect(total.ok ? [] : total.refusal.map((problem) => problem.path)).toEqual([pointer]);
   });
 
   test.each([0, 2_501])('%i lines are refused', (length) => {
     const total = totalOfLines(Array.from({ length }, () => line()));
     expect(total.ok ? undefined : total.refusal).toEqual([
-      { pointer: '/lines', detail: `must have 1 to 2500 lines, has ${length}` },
+      { path: '/lines', message: `must have 1 to 2500 lines, has ${length}` },
     ]);
   });
 
@@ -59,14 +59,14 @@ describe('totalOfLines', () => {
     const ten = Array.from({ length: 10 }, () => dear);
     expect(totalOfLines(ten)).toEqual({ ok: true, value: maxTotalMinor });
     const total = totalOfLines([...ten, line({ quantity: 1, unitPriceMinor: 1 })]);
-    expect(total.ok ? undefined : total.refusal.map(({ pointer }) => pointer)).toEqual(['/lines/10']);
+    expect(total.ok ? undefined : total.refusal.map(({ path }) => path)).toEqual(['/lines/10']);
   });
 
   test('more units than the contracts count are refused', () => {
     const total = totalOfLines(
       Array.from({ length: 1_001 }, () => line({ quantity: 1_000_000, unitPriceMinor: 1 })),
     );
-    expect(total.ok ? undefined : total.refusal.map(({ pointer }) => pointer)).toEqual(['/lines/1000']);
+    expect(total.ok ? undefined : total.refusal.map(({ path }) => path)).toEqual(['/lines/1000']);
   });
 
   test('of many problems the first twenty are told', () => {

@@ -1,4 +1,4 @@
-import type { Result } from '@twolane/contracts';
+import type { Problem, Result } from '@twolane/contracts';
 import { ok, refuse } from '@twolane/contracts';
 import {
   maxLines,
@@ -19,12 +19,6 @@ export interface OrderLine {
   readonly kind: 'goods' | 'charge';
 }
 
-/** What is wrong, and where: an RFC 6901 pointer into the request's body. */
-export interface FieldProblem {
-  readonly pointer: string;
-  readonly detail: string;
-}
-
 /** A document that lists thousands of problems helps nobody. */
 export const maxProblems = 20;
 
@@ -34,11 +28,11 @@ export interface LineRequest extends Omit<OrderLine, 'unitPriceMinor'> {
 }
 
 /** How many lines, and every rule that each line must keep by itself: the reasons (at most 20) against them. */
-export const problemsOfLines = (lines: readonly LineRequest[]): readonly FieldProblem[] => {
+export const problemsOfLines = (lines: readonly LineRequest[]): readonly Problem[] => {
   if (lines.length < 1 || lines.length > maxLines) {
-    return [{ pointer: '/lines', detail: `must have 1 to ${maxLines} lines, has ${lines.length}` }];
+    return [{ path: '/lines', message: `must have 1 to ${maxLines} lines, has ${lines.length}` }];
   }
-  const problems: FieldProblem[] = [];
+  const problems: Problem[] = [];
   for (const [index, line] of lines.entries()) {
     problems.push(...problemsOfLine(line, index));
     if (problems.length >= maxProblems) break;
@@ -46,23 +40,23 @@ export const problemsOfLines = (lines: readonly LineRequest[]): readonly FieldPr
   return problems.slice(0, maxProblems);
 };
 
-const problemsOfLine = (line: LineRequest, index: number): readonly FieldProblem[] => {
-  const problems: FieldProblem[] = [];
+const problemsOfLine = (line: LineRequest, index: number): readonly Problem[] => {
+  const problems: Problem[] = [];
   const at = (field: string): string => `/lines/${index}/${field}`;
   if (!skuPattern.test(line.sku)) {
     problems.push({
-      pointer: at('sku'),
-      detail:
+      path: at('sku'),
+      message:
         'must be 1 to 40 characters: letters, digits, "_", "-", "." and spaces within, a letter or digit first',
     });
   }
   if (!isWhole(line.quantity, maxQuantity)) {
-    problems.push({ pointer: at('quantity'), detail: `must be a whole number from 1 to ${maxQuantity}` });
+    problems.push({ path: at('quantity'), message: `must be a whole number from 1 to ${maxQuantity}` });
   }
   if (line.unitPriceMinor !== undefined && !isWhole(line.unitPriceMinor, maxUnitPriceMinor)) {
     problems.push({
-      pointer: at('unitPriceMinor'),
-      detail: `must be a whole number of minor units from 1 to ${maxUnitPriceMinor}`,
+      path: at('unitPriceMinor'),
+      message: `must be a whole number of minor units from 1 to ${maxUnitPriceMinor}`,
     });
   }
   return problems;
@@ -75,7 +69,7 @@ const isWhole = (value: number, highest: number): boolean =>
  * The lines' total in minor units, or the reasons (at most 20) why they are none of ours. Identical lines are genuine,
  * the same thing twice in one basket, and count twice.
  */
-export const totalOfLines = (lines: readonly OrderLine[]): Result<number, readonly FieldProblem[]> => {
+export const totalOfLines = (lines: readonly OrderLine[]): Result<number, readonly Problem[]> => {
   const problems = problemsOfLines(lines);
   if (problems.length > 0) return refuse(problems);
   // Exact: at most 2,500 products of at most 10^14 are added, and the sum is given up as soon as it passes 10^15.
@@ -87,8 +81,8 @@ export const totalOfLines = (lines: readonly OrderLine[]): Result<number, readon
     if (totalMinor > maxTotalMinor || units > maxUnits) {
       return refuse([
         {
-          pointer: `/lines/${index}`,
-          detail: `brings the order above ${maxTotalMinor} minor units or ${maxUnits} units`,
+          path: `/lines/${index}`,
+          message: `brings the order above ${maxTotalMinor} minor units or ${maxUnits} units`,
         },
       ]);
     }
@@ -97,9 +91,15 @@ export const totalOfLines = (lines: readonly OrderLine[]): Result<number, readon
   return bytes > maxLinesBytes
     ? refuse([
         {
-          pointer: '/lines',
-          detail: `take ${bytes} bytes as JSON, at most ${maxLinesBytes} fit in one event`,
+          path: '/lines',
+          message: `take ${bytes} bytes as JSON, at most ${maxLinesBytes} fit in one event`,
         },
       ])
     : ok(totalMinor);
 };
+
+/** A line as a request gives it: goods unless it says otherwise. */
+export const withKind = <Line extends { readonly kind?: OrderLine['kind'] }>(line: Line) => ({
+  ...line,
+  kind: line.kind ?? 'goods',
+});

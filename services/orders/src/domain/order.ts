@@ -1,7 +1,7 @@
-import type { Result } from '@twolane/contracts';
+import type { Problem, Result } from '@twolane/contracts';
 import { ok, refuse } from '@twolane/contracts';
 import type { GoodsReturn } from './goods-return.ts';
-import type { FieldProblem, LineRequest, OrderLine } from './lines.ts';
+import type { LineRequest, OrderLine } from './lines.ts';
 import { totalOfLines } from './lines.ts';
 import type { ReturnedQuantities } from './returned.ts';
 import { allocateReturn } from './returned.ts';
@@ -52,25 +52,35 @@ export type OrderCommand =
       readonly amountMinor: number;
       readonly currency: string;
     }
-  | { readonly kind: 'return'; readonly returnId: string; readonly lines: readonly LineRequest[] };
+  | ReturnGoods;
+
+export interface ReturnGoods {
+  readonly kind: 'return';
+  readonly returnId: string;
+  /** Absent where nobody says it: the order's. */
+  readonly currency?: string;
+  readonly lines: readonly LineRequest[];
+}
+
+export interface GoodsReturned {
+  readonly kind: 'returned';
+  readonly goodsReturn: GoodsReturn;
+  readonly returned: ReturnedQuantities;
+}
 
 /** What happened to an order, in the domain's own words; `order-events.ts` says it in the contracts'. */
 export type OrderChange =
   | { readonly kind: 'placed'; readonly order: PlacedOrder; readonly paymentMethod?: string }
   | { readonly kind: 'confirmed'; readonly authorizationId: string }
   | { readonly kind: 'cancelled'; readonly reason: CancelReason }
-  | {
-      readonly kind: 'returned';
-      readonly goodsReturn: GoodsReturn;
-      readonly returned: ReturnedQuantities;
-    };
+  | GoodsReturned;
 
 export type OrderRefusal =
   | { readonly kind: 'exists' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'status'; readonly status: Order['status']; readonly detail: string }
   | { readonly kind: 'amount'; readonly detail: string }
-  | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] };
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /** `undefined`: there is no such order. Pure; a refusal is a value. */
 export const decide = (
@@ -148,12 +158,17 @@ const confirm = (
       });
 };
 
-const takeBack = (
-  { returnId, lines }: OrderCommand & { readonly kind: 'return' },
+/** What `decide` says of a return, by itself for who needs the return that it makes. */
+export const takeBack = (
+  { returnId, currency: asked, lines }: ReturnGoods,
   order: Order,
-): Result<OrderChange, OrderRefusal> => {
+): Result<GoodsReturned, OrderRefusal> => {
   if (order.status === 'placed') return statusRefusal(order, 'it is not confirmed yet; cancel it instead');
   if (order.status === 'cancelled') return statusRefusal(order, 'it was cancelled, so nothing was delivered');
+  if (asked !== undefined && asked !== order.currency) {
+    const message = `must be ${order.currency}, the order's currency`;
+    return refuse({ kind: 'invalid', problems: [{ path: '/currency', message }] });
+  }
   const allocation = allocateReturn(lines, order.lines, order.returned);
   if (!allocation.ok) return refuse({ kind: 'invalid', problems: allocation.refusal });
   const { returned, ...refund } = allocation.value;

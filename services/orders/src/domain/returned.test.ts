@@ -53,7 +53,7 @@ describe('allocateReturn', () => {
     ['nothing of it', [back('LAMP', 0)], []],
   ])('%s is refused', (_, wanted, before) => {
     const allocation = allocateReturn(wanted, ordered, before);
-    expect(allocation.ok ? undefined : allocation.refusal[0]?.pointer).toBe('/lines/0/quantity');
+    expect(allocation.ok ? undefined : allocation.refusal[0]?.path).toBe('/lines/0/quantity');
   });
 
   test('a charge comes back as a charge', () => {

@@ -1,6 +1,6 @@
-import type { Result } from '@twolane/contracts';
+import type { Problem, Result } from '@twolane/contracts';
 import { ok, refuse } from '@twolane/contracts';
-import type { FieldProblem, LineRequest, OrderLine } from './lines.ts';
+import type { LineRequest, OrderLine } from './lines.ts';
 import { maxProblems, problemsOfLines } from './lines.ts';
 
 /** Units that came back so far, by the order's line index; an absent entry is 0. */
@@ -21,12 +21,12 @@ export const allocateReturn = (
   wanted: readonly LineRequest[],
   ordered: readonly OrderLine[],
   returnedBefore: ReturnedQuantities,
-): Result<Allocation, readonly FieldProblem[]> => {
+): Result<Allocation, readonly Problem[]> => {
   const invalid = problemsOfLines(wanted);
   if (invalid.length > 0) return refuse(invalid);
   const indexesBySku = groupBySku(ordered);
   const returned = ordered.map((_, index) => returnedBefore[index] ?? 0);
-  const problems: FieldProblem[] = [];
+  const problems: Problem[] = [];
   for (const [index, line] of wanted.entries()) {
     let left = line.quantity;
     for (const at of indexesBySku.get(line.sku) ?? []) {
@@ -64,10 +64,10 @@ const groupBySku = (ordered: readonly OrderLine[]): ReadonlyMap<string, readonly
   return groups;
 };
 
-const tooMuch = (line: LineRequest, index: number, left: number): FieldProblem => {
+const tooMuch = (line: LineRequest, index: number, left: number): Problem => {
   const price = line.unitPriceMinor === undefined ? '' : ` at ${line.unitPriceMinor}`;
   return {
-    pointer: `/lines/${index}/quantity`,
-    detail: `${left} of ${line.quantity} units of ${line.sku}${price} exceed what was ordered and has not come back`,
+    path: `/lines/${index}/quantity`,
+    message: `${left} of ${line.quantity} units of ${line.sku}${price} exceed what was ordered and has not come back`,
   };
 };
