@@ -1,6 +1,6 @@
 import { RetryableError } from '@twolane/store';
 import fc from 'fast-check';
-import { addToTotal, addToTotalOnce, bodyOf, counted } from './testing/counted.ts';
+import { addInThreeSteps, addToTotal, addToTotalOnce, bodyOf, counted } from './testing/counted.ts';
 import { stage } from './testing/stage.ts';
 
 /** What may go wrong with one commit. */
@@ -20,9 +20,10 @@ const history = fc.record({
 });
 
 describe.each([
-  ['mark', addToTotal],
-  ['aggregate', addToTotalOnce],
-] as const)('inbox form %s', (inbox, react) => {
+  ['a mark of its own', 'mark', addToTotal, 1],
+  ['a mark after three steps', 'mark', addInThreeSteps, 3],
+  ['the aggregate’s own inbox', 'aggregate', addToTotalOnce, 1],
+] as const)('%s', (_, inbox, react, times) => {
   test('duplicates, disorder, lost requests and lost answers: each event is applied exactly once', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ batches, faults, concurrency }) => {
@@ -59,7 +60,7 @@ describe.each([
           left = await deliver(messages(all, 1_000));
         expect(left).toEqual([]);
         const expected = [...new Set(all)].reduce((sum, n) => sum + 2 ** n, 0);
-        expect(await total()).toBe(expected);
+        expect(await total()).toBe(times * expected);
       }),
       { numRuns: 60 },
     );

@@ -49,4 +49,14 @@ describe('a consumer with such an inbox', () => {
     expect(await deliver([{ id: 'a', units: 3 }, again])).toEqual([]);
     expect(await total()).toBe(3);
   });
+
+  test('must write the item that remembers the event', async () => {
+    const { deliver, commits, handledLines } = stage({
+      inbox: 'aggregate',
+      react: async () => ({ kind: 'change', changeSet: { writes: [], events: [] } }),
+    });
+    expect(await deliver([{ id: 'a' }])).toEqual(['message-a']);
+    expect(commits).toEqual([]);
+    expect(handledLines()).toMatchObject([{ outcome: 'retry', cause: 'terminal' }]);
+  });
 });

@@ -1,5 +1,5 @@
 import { type CloudEvent, derivedId } from '@twolane/contracts';
-import type { ChangeSet, Store } from '@twolane/store';
+import { type ChangeSet, type Store, TerminalError } from '@twolane/store';
 import { backOffMs, type Random } from './back-off.ts';
 import { withInboxMark } from './inbox-mark.ts';
 import type { Limits } from './limits.ts';
@@ -48,8 +48,14 @@ export const reactAndCommit = async <Event extends CloudEvent>(
     lateness,
     derivedId: (rule: string, n?: number) => derivedId(event.id, rule, n),
   });
-  const marked = (changeSet: ChangeSet, more: boolean): ChangeSet =>
-    inbox === 'mark' && !more ? withInboxMark(changeSet, { consumer, event, nowMs: clock() }) : changeSet;
+  const marked = (changeSet: ChangeSet, more: boolean): ChangeSet => {
+    if (inbox === 'mark' && !more) return withInboxMark(changeSet, { consumer, event, nowMs: clock() });
+    if (changeSet.writes.length > 0) return changeSet;
+    throw new TerminalError(
+      `${consumer} reacted to ${event.id} without writing an item, and nothing else would remember it: ` +
+        'a step with more to come, and every effect under inbox: aggregate, must write the item that shows it.',
+    );
+  };
 
   let setbacks = 0;
   for (let steps = 0; steps < limits.maxSteps; ) {

@@ -69,6 +69,15 @@ describe('an effect in steps', () => {
     expect(await total()).toBe(3);
   });
 
+  test('must write something: a step that leaves no trace would be taken for ever', async () => {
+    const { deliver, commits, handledLines } = stage({
+      react: async () => ({ kind: 'change', changeSet: { writes: [], events: [] }, more: true }),
+    });
+    expect(await deliver([{ id: 'a' }])).toEqual(['message-a']);
+    expect(commits).toEqual([]);
+    expect(handledLines()).toMatchObject([{ outcome: 'retry', cause: 'terminal' }]);
+  });
+
   test('takes a bounded number of steps in one delivery; the next one goes on at once', async () => {
     const { deliver, total, postponed } = stage({ react: inSteps, limits: { maxSteps: 2 } });
     expect(await deliver([{ id: 'a', units: 5 }])).toEqual(['message-a']);

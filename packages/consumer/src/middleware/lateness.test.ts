@@ -1,3 +1,5 @@
+import { POLICIES } from '@twolane/event-time';
+import { catalog } from '@twolane/events';
 import { bodyOf, counted, startMs } from '../testing/counted.ts';
 import { stage } from '../testing/stage.ts';
 
@@ -32,4 +34,9 @@ describe('time', () => {
       ['late', startMs + 40, 'b.total', 'b.total.2'],
     ]);
   });
+});
+
+test('every type with a policy of its own exists: a misspelt one would silently get the default', () => {
+  const types = catalog.contracts.map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(Object.keys(POLICIES)));
 });

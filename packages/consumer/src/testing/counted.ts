@@ -8,7 +8,7 @@ import {
   text,
   whole,
 } from '@twolane/contracts';
-import type { ChangeSet, Key } from '@twolane/store';
+import type { ChangeSet, Item, Key } from '@twolane/store';
 import { hasApplied, withApplied } from '../inbox-aggregate.ts';
 import type { React } from '../reaction.ts';
 
@@ -85,12 +85,26 @@ export const addToTotalOnce: React<StockCounted> = async (event, { store }) => {
   };
 };
 
+/** Adds the units three times, once a step; the item says how many steps of which event are in it. */
+export const addInThreeSteps: React<StockCounted> = async (event, { store }) => {
+  const found = await store.get(TOTALS, totalKey);
+  const stepsOf = `steps of ${event.id}`;
+  const done = Number(found?.item[stepsOf] ?? 0);
+  if (done === 3) return { kind: 'alreadyApplied' };
+  const total = Number(found?.item['total'] ?? 0) + event.data.units;
+  return {
+    kind: 'change',
+    changeSet: totalPut(found?.version, { ...found?.item, total, [stepsOf]: done + 1 }),
+    more: done + 1 < 3,
+  };
+};
+
 const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
 export const totalPut = (
   version: number | undefined,
-  item: { readonly total: number; readonly applied?: readonly string[] },
+  item: Item & { readonly total: number },
 ): ChangeSet => ({
   writes: [
     version === undefined
