@@ -1,4 +1,4 @@
-import type { Result } from '@twolane/contracts';
+import type { Result } from '../result.ts';
 
 /** One entry of PutEvents, not yet checked (API reference, PutEventsRequestEntry). */
 export type EventEntry = {

@@ -1,4 +1,4 @@
-import type { Result } from '@twolane/contracts';
+import type { Result } from '../result.ts';
 import type { QueueDefinition } from '../template/definitions.ts';
 
 /** One message attribute as the SQS API has it (API reference, MessageAttributeValue). */

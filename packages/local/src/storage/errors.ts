@@ -9,7 +9,15 @@ export class StateFileUnusable extends Error {
 }
 
 /** Primary result codes (sqlite.org/rescode.html); the extended ones carry them in their low byte. */
-const resultCodes = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+const resultCodes = {
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
 
 export type StorageTrouble = keyof typeof resultCodes;
 
@@ -42,7 +50,12 @@ export const explained = (file: string, error: unknown): unknown => {
     case 'notADatabase':
       return new StateFileUnusable(file, 'is damaged or is no SQLite database', `${startFresh}.`, error);
     case 'full':
-      return new StateFileUnusable(file, 'cannot grow: the disk is full', 'Free some space, then start again.', error);
+      return new StateFileUnusable(
+        file,
+        'cannot grow: the disk is full',
+        'Free some space, then start again.',
+        error,
+      );
     case 'readOnly':
     case 'cannotOpen':
     case 'ioError':
