@@ -1,0 +1,43 @@
+import { fieldsOf, type ReadStore, type Store } from '@twolane/store';
+import type { SweepProgress } from './sweep-plan.ts';
+
+const KEY = { pk: 'sweeper', sk: 'cursor' } as const;
+
+export interface Cursor {
+  readonly progress: SweepProgress;
+  /** `undefined` before the first run. */
+  readonly version: number | undefined;
+}
+
+export const readCursor = async (
+  store: ReadStore,
+  table: string,
+  otherwise: SweepProgress,
+): Promise<Cursor> => {
+  const stored = await store.get(table, KEY);
+  if (stored === undefined) return { progress: otherwise, version: undefined };
+  const fields = fieldsOf(stored);
+  return {
+    progress: { sweptMs: fields.whole('sweptMs'), settledMs: fields.whole('settledMs') },
+    version: stored.version,
+  };
+};
+
+/** The cursor as it is now, or `undefined` where another sweeper has moved it in between. */
+export const moveCursor = async (
+  store: Store,
+  table: string,
+  { version }: Cursor,
+  progress: SweepProgress,
+): Promise<Cursor | undefined> => {
+  const item = { ...progress };
+  const result = await store.commit({
+    writes: [
+      version === undefined
+        ? { kind: 'putIfAbsent', table, key: KEY, item }
+        : { kind: 'putIfVersion', table, key: KEY, version, item },
+    ],
+    events: [],
+  });
+  return result.kind === 'committed' ? { progress, version: (version ?? 0) + 1 } : undefined;
+};

@@ -1,0 +1,14 @@
+/** `work` on each item, at most `atOnce` at a time; results in the order of the items. The first failure rejects. */
+export const inParallel = async <Item, Outcome>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Outcome>,
+): Promise<readonly Outcome[]> => {
+  const outcomes: { readonly index: number; readonly outcome: Outcome }[] = [];
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) outcomes.push({ index, outcome: await work(item) });
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  return outcomes.sort((a, b) => a.index - b.index).map(({ outcome }) => outcome);
+};
