@@ -31,6 +31,7 @@ const ignoredOnPurpose: readonly string[] = [
   'AWS::ApiGatewayV2::Deployment',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
