@@ -209,7 +209,7 @@ describe('bad input is a 4xx that names its place', () => {
 
 describe('who may', () => {
   const write = 'things:write';
-  test.each<[string, CallOptions['claims'], number]>([
+  test.each<[string, Exclude<CallOptions['claims'], undefined>, number]>([
     ['no authorizer', null, 401],
     ['a token of nobody', { scope: write }, 401],
     ['no scope', { client_id: 'shop' }, 403],

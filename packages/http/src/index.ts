@@ -10,7 +10,7 @@ export {
   MAX_DECISIONS,
   REPLAYED_HEADER,
 } from './idempotency/idempotent-command.ts';
-export { IDEMPOTENCY_RETENTION_DAYS } from './idempotency/record.ts';
+export { fingerprint, IDEMPOTENCY_RETENTION_DAYS } from './idempotency/record.ts';
 export {
   errorsFrom,
   type NewProblem,
@@ -21,5 +21,5 @@ export {
 } from './problem.ts';
 export { invalidRequest, notFound } from './problems.ts';
 export { type Body, jsonBody, noBody } from './request/body.ts';
-export { type JsonContent, jsonContent } from './request/content.ts';
+export { type ContentRules, type JsonContent, jsonContent, type Sent } from './request/content.ts';
 export { type HttpRequest, type PublicRequest, publicRoute, type Route, route } from './route.ts';

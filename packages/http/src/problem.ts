@@ -17,6 +17,8 @@ export interface ProblemDocument {
   /** About this occurrence: what was wrong, and what to do. */
   readonly detail?: string;
   readonly errors?: readonly ProblemDetail[];
+  /** Extension members (RFC 9457, section 3.2). */
+  readonly [extension: string]: unknown;
 }
 
 export interface ProblemAnswer extends HttpAnswer {
@@ -31,6 +33,8 @@ export interface NewProblem {
   readonly detail?: string;
   readonly errors?: readonly ProblemDetail[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the document (RFC 9457, section 3.2). */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** An answer that is a problem document. */
@@ -41,10 +45,12 @@ export const problem = ({
   detail,
   errors,
   headers = {},
+  extensions,
 }: NewProblem): ProblemAnswer => ({
   status,
   headers,
   problem: {
+    ...extensions,
     type: `urn:twolane:problem:${type}`,
     title,
     status,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChangeSet, Store, StoredItem } from '@twolane/store';
+import type { Metrics } from '@twolane/telemetry';
 import type { HttpAnswer } from '../answer.ts';
 import type { ProblemAnswer } from '../problem.ts';
 import { keyReused, stillRunning, tooManyChanges } from '../problems.ts';
@@ -29,6 +30,8 @@ export interface CommandPorts {
   readonly store: Store;
   /** The service's own table, which then holds its idempotency records, too. */
   readonly table: string;
+  /** Counts the events that commands record. */
+  readonly metrics?: Pick<Metrics, 'add'>;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   /** 0 to 1. */
@@ -65,6 +68,7 @@ export type IdempotentCommand = (
 export const idempotentCommand = ({
   store,
   table,
+  metrics,
   clock = Date.now,
   random = Math.random,
   sleep = wait,
@@ -98,7 +102,10 @@ export const idempotentCommand = ({
       const { changeSet, response } = decision;
       const record = recordWrite({ table, key, before }, { fingerprint: print, answer: response }, clock());
       const result = await store.commit({ ...changeSet, writes: [...changeSet.writes, record] });
-      if (result.kind === 'committed') return response;
+      if (result.kind === 'committed') {
+        metrics?.add('recorded', changeSet.events.length);
+        return response;
+      }
       const running = await overtaken();
       if (running !== undefined) return running;
       await sleep(pauseMs(decisions, random));
