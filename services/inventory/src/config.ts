@@ -3,8 +3,9 @@ export interface Config {
   readonly inventoryTable: string;
   readonly outboxTable: string;
   readonly outboxShards: number;
-  readonly inboxTable: string;
-  /** Only consumers park. */
+}
+
+export interface ConsumerConfig extends Config {
   readonly parkedTable: string;
 }
 
@@ -13,7 +14,10 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
   inventoryTable: text(env, 'INVENTORY_TABLE'),
   outboxTable: text(env, 'OUTBOX_TABLE'),
   outboxShards: count(env, 'OUTBOX_SHARDS', defaultOutboxShards),
-  inboxTable: text(env, 'INBOX_TABLE'),
+});
+
+export const readConsumerConfig = (env: NodeJS.ProcessEnv): ConsumerConfig => ({
+  ...readConfig(env),
   parkedTable: text(env, 'PARKED_TABLE'),
 });
 

@@ -3,8 +3,11 @@ import { createJournal } from '@twolane/outbox';
 import { createDocumentClient, createDynamoStore, type Store } from '@twolane/store';
 import type { Config } from './config.ts';
 
+/** This service's inboxes are in its aggregates' own items. A mark would be refused: no table is called so. */
+const noMarks = 'no-marks-here';
+
 /** The store of every function of this service. Journal rows live as long as anything may be corrected. */
-export const createStore = ({ outboxTable, outboxShards, inboxTable }: Config): Store =>
+export const createStore = ({ outboxTable, outboxShards }: Config): Store =>
   createDynamoStore({
     client: createDocumentClient(),
     journal: createJournal({
@@ -12,5 +15,5 @@ export const createStore = ({ outboxTable, outboxShards, inboxTable }: Config): 
       shards: outboxShards,
       retentionDays: CORRECTION_WINDOW_DAYS,
     }),
-    inboxTable,
+    inboxTable: noMarks,
   });

@@ -2,14 +2,14 @@ import { consumerHandler, createParking, createVisibility } from '@twolane/consu
 import { createCatalog } from '@twolane/contracts';
 import { OrderCancelledV1, OrderConfirmedV1, OrderPlacedV1 } from '@twolane/events';
 import { createTelemetry } from '@twolane/telemetry';
-import { readConfig } from '../config.ts';
+import { readConsumerConfig } from '../config.ts';
 import { keepReservation } from '../keep-reservation.ts';
 import { reservationTable } from '../reservation-table.ts';
 import { stockTable } from '../stock-table.ts';
 import { createStore } from '../store.ts';
 
 const consumer = 'inventory-reservations';
-const config = readConfig(process.env);
+const config = readConsumerConfig(process.env);
 const store = createStore(config);
 const table = config.inventoryTable;
 

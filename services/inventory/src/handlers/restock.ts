@@ -2,14 +2,14 @@ import { consumerHandler, createParking, createVisibility } from '@twolane/consu
 import { createCatalog } from '@twolane/contracts';
 import { OrderReturnedV1, StockArrivedV1 } from '@twolane/events';
 import { createTelemetry } from '@twolane/telemetry';
-import { readConfig } from '../config.ts';
+import { readConsumerConfig } from '../config.ts';
 import { restock } from '../restock.ts';
 import { restockTable } from '../restock-table.ts';
 import { stockTable } from '../stock-table.ts';
 import { createStore } from '../store.ts';
 
 const consumer = 'inventory-restock';
-const config = readConfig(process.env);
+const config = readConsumerConfig(process.env);
 const store = createStore(config);
 const table = config.inventoryTable;
 

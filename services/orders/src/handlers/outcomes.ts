@@ -2,13 +2,13 @@ import { consumerHandler, createParking, createVisibility } from '@twolane/consu
 import { createCatalog } from '@twolane/contracts';
 import { PaymentAuthorizedV1, PaymentDeclinedV1, StockRejectedV1 } from '@twolane/events';
 import { createTelemetry } from '@twolane/telemetry';
-import { readConfig } from '../config.ts';
+import { readConsumerConfig } from '../config.ts';
 import { orderTable } from '../order-table.ts';
 import { settleOrder } from '../settle-order.ts';
 import { createStore } from '../store.ts';
 
 const consumer = 'orders-outcomes';
-const config = readConfig(process.env);
+const config = readConsumerConfig(process.env);
 const store = createStore(config);
 
 export const handler = consumerHandler({

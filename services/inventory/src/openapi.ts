@@ -1,0 +1,97 @@
+import type { FieldSchema } from '@twolane/contracts';
+import { orderIdParam, skuParam } from './routes.ts';
+
+/** The inventory service's part of the OpenAPI 3.1 document: what `routes.ts` answers. */
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (name: string) => ({ 'application/json': { schema: ref(name) } });
+const meanings = {
+  '400': 'Not well-formed.',
+  '401': 'No valid token.',
+  '403': 'The token lacks the scope.',
+  '404': 'There is no such thing.',
+} as const;
+const problems = Object.fromEntries(
+  Object.entries(meanings).map(([status, description]) => [
+    status,
+    { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
+  ]),
+);
+const pathParam = (name: string, schema: FieldSchema) => ({ name, in: 'path', required: true, schema });
+
+export const paths = {
+  '/inventory/{sku}': {
+    get: {
+      operationId: 'getStock',
+      summary: 'How many units of a stock code there are',
+      security: [{ jwt: ['inventory:read'] }],
+      parameters: [pathParam('sku', skuParam.sku.schema)],
+      responses: { '200': { description: 'The levels.', content: json('Stock') }, ...problems },
+    },
+  },
+  '/reservations/{orderId}': {
+    get: {
+      operationId: 'getReservation',
+      summary: 'What is set aside for an order',
+      security: [{ jwt: ['inventory:read'] }],
+      parameters: [pathParam('orderId', orderIdParam.orderId.schema)],
+      responses: { '200': { description: 'The reservation.', content: json('Reservation') }, ...problems },
+    },
+  },
+};
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const stock = {
+  sku: text,
+  available: count,
+  reserved: count,
+  committed: count,
+  arrived: count,
+  returned: count,
+};
+
+export const schemas = {
+  Stock: { type: 'object', properties: stock, required: Object.keys(stock) },
+  Reservation: {
+    type: 'object',
+    properties: {
+      orderId: text,
+      status: {
+        enum: [
+          'reserving',
+          'rejecting',
+          'rejected',
+          'withdrawing',
+          'withdrawn',
+          'reserved',
+          'committing',
+          'committed',
+          'releasing',
+          'released',
+        ],
+      },
+      units: count,
+      skus: count,
+      skusDone: { ...count, description: 'How far the present work has come.' },
+      lines: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { sku: text, quantity: count },
+          required: ['sku', 'quantity'],
+        },
+      },
+      shortages: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { sku: text, wanted: count, available: count },
+          required: ['sku', 'wanted', 'available'],
+        },
+      },
+      version: { type: 'integer', minimum: 1 },
+    },
+    required: ['orderId', 'status', 'version'],
+  },
+};
