@@ -20,8 +20,8 @@ export type OrderMoneyEvent = PaymentRequestedV1 | OrderConfirmedV1 | OrderCance
  * key: a crash, a conflict or a redelivery after it makes the same call again and gets the same answer.
  *
  * - A conflict means that the payment changed in between: it is planned anew, which may well end in another call.
- * - Nothing is recorded before the call. The provider is asked about what is in doubt: a void names the request, so it
- *   reaches an authorization whose answer got lost, and one that is still on its way.
+ * - Nothing is recorded before the call. The provider is asked about what is in doubt: a reversal names the request, so
+ *   it reaches an authorization whose answer got lost, and one that is still on its way.
  */
 export const followOrder =
   ({ payments, gateway }: MoneyPorts): React<OrderMoneyEvent> =>
@@ -47,6 +47,7 @@ export const followOrder =
       call: plan.call,
       cause: event,
       debt,
+      status: before?.payment.status,
       ...(method === undefined ? {} : { paymentMethod: method }),
     });
     return settlement.kind === 'change' ? record(settlement.change, settlement.reference ?? '') : settlement;

@@ -195,9 +195,9 @@ describe('a provider that misbehaves', () => {
     expect(await payments.show('o-1')).toMatchObject({ capturedMinor: 500, refundedMinor: 500 });
   });
 
-  test('sim_void_timeout_once: the void is found out', async () => {
+  test('sim_reverse_timeout_once: the reversal is found out', async () => {
     const payments = stage();
-    const request = await authorized(payments, 'sim_void_timeout_once');
+    const request = await authorized(payments, 'sim_reverse_timeout_once');
     expect(await payments.deliver(cancelled('o-1', 500))).toBe('comesAgain');
     expect(await payments.deliver(cancelled('o-1', 500))).toBe('done');
     expect(payments.recorded('PaymentVoided.v1').length).toBe(1);

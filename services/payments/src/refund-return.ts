@@ -15,6 +15,9 @@ export const refundReturn =
   ({ payments, gateway }: MoneyPorts): React<OrderReturnedV1> =>
   async (event, { store, nowMs, derivedId }) => {
     const { returnId, orderId, amountMinor, currency } = event.data;
+    // The payment first: read the other way round, a refund that was recorded in between would be missing here and counted
+    // there, and the same return would be refused as more than was captured.
+    const before = orderId === undefined ? undefined : await payments.load(store, orderId);
     if (await payments.hasRefund(store, returnId)) return { kind: 'alreadyApplied' };
     if (amountMinor === 0) return { kind: 'nothing', why: `Return ${returnId} is worth nothing.` };
     const caused = { cause: event, nowMs, derivedId };
@@ -36,12 +39,17 @@ export const refundReturn =
       return { kind: 'change', changeSet: { writes, events: [paidOut(refund, reference, caused)] } };
     }
 
-    const before = await payments.load(store, orderId);
     const plan = planMoney({ kind: 'refund', amountMinor, currency }, before?.payment);
     if (plan.kind === 'change') throw new Error('A refund is never made without the provider.');
     if (plan.kind !== 'call') return plan;
     const debt = { paymentId: orderId, amountMinor, currency };
-    const settlement = await askProvider({ gateway, call: plan.call, cause: event, debt });
+    const settlement = await askProvider({
+      gateway,
+      call: plan.call,
+      cause: event,
+      debt,
+      status: before?.payment.status,
+    });
     if (settlement.kind !== 'change') return settlement;
     const { change, reference = '' } = settlement;
     const payment = evolve(before?.payment, change);

@@ -31,10 +31,10 @@ test.each([
   ['unknown', 'notYet', 'notYet', 'change cancelled', 'notYet'],
   ['awaitingStock', 'nothing', 'notYet', 'change cancelled', 'notYet'],
   ['awaitingOrder', 'nothing', 'notYet', 'change cancelled', 'notYet'],
-  ['requested', 'authorize 500', 'notYet', 'void request-1', 'notYet'],
-  ['authorized', 'nothing', 'capture 500', 'void request-1', 'notYet'],
-  ['captured', 'nothing', 'nothing', 'refund 500', 'refund 300'],
-  ['partlyRefunded', 'nothing', 'nothing', 'refund 300', 'refund 300'],
+  ['requested', 'authorize 500', 'notYet', 'reverse request-1', 'notYet'],
+  ['authorized', 'nothing', 'capture 500', 'reverse request-1', 'notYet'],
+  ['captured', 'nothing', 'nothing', 'reverse request-1', 'refund 300'],
+  ['partlyRefunded', 'nothing', 'nothing', 'reverse request-1', 'refund 300'],
   ['refunded', 'nothing', 'nothing', 'nothing', 'refused refund-exceeds-capture'],
   ['declined', 'nothing', 'refused nothing-to-capture', 'nothing', 'refused nothing-to-refund'],
   ['voided', 'nothing', 'refused nothing-to-capture', 'nothing', 'refused nothing-to-refund'],
@@ -47,8 +47,8 @@ const said = (command: string, state: string): string => {
   const plan = planMoney(commands[command] ?? { kind: 'authorize' }, states[state]);
   switch (plan.kind) {
     case 'call':
-      return plan.call.operation === 'void'
-        ? `void ${plan.call.of}`
+      return plan.call.operation === 'reverse'
+        ? `reverse ${plan.call.of}`
         : `${plan.call.operation} ${plan.call.amountMinor}`;
     case 'change':
       return `change ${plan.change.kind}`;

@@ -12,7 +12,7 @@ export type MoneyCommand =
 export type MoneyCall =
   | { readonly operation: 'authorize'; readonly amountMinor: number; readonly currency: string }
   | { readonly operation: 'capture'; readonly of: string; readonly amountMinor: number }
-  | { readonly operation: 'void'; readonly of: string }
+  | { readonly operation: 'reverse'; readonly of: string }
   | {
       readonly operation: 'refund';
       readonly of: string;
@@ -81,8 +81,8 @@ const planCapture = (
 };
 
 /**
- * In `requested` the provider is asked, too: the authorization may be on its way, or its answer lost. A void by request
- * also keeps an authorization that comes after it from holding anything.
+ * Whether there is money to void or to refund, and how much, only the provider knows for sure: an authorization may be on
+ * its way or its answer lost, and returns may be refunded at this moment.
  */
 const planLetGo = (debt: Debt, payment: Payment | undefined): MoneyPlan => {
   switch (payment?.status) {
@@ -90,15 +90,12 @@ const planLetGo = (debt: Debt, payment: Payment | undefined): MoneyPlan => {
     case 'awaitingStock':
     case 'awaitingOrder':
       return { kind: 'change', change: { kind: 'cancelled', debt } };
+    case 'captured':
+      if (payment.refundedMinor === payment.amountMinor) return isAlready(payment, 'refunded');
+      return { kind: 'call', call: { operation: 'reverse', of: payment.requestKey } };
     case 'requested':
     case 'authorized':
-      return { kind: 'call', call: { operation: 'void', of: payment.requestKey } };
-    case 'captured': {
-      const amountMinor = payment.amountMinor - payment.refundedMinor;
-      if (amountMinor === 0) return { kind: 'nothing', why: 'All of it was refunded.' };
-      const { requestKey: of, currency } = payment;
-      return { kind: 'call', call: { operation: 'refund', of, amountMinor, currency } };
-    }
+      return { kind: 'call', call: { operation: 'reverse', of: payment.requestKey } };
     case 'declined':
     case 'voided':
     case 'cancelled':
@@ -140,7 +137,7 @@ const planRefund = (
 
 const notYet = (why: string): MoneyPlan => ({ kind: 'notYet', why });
 
-const isAlready = ({ paymentId, status }: Payment): MoneyPlan => ({
+const isAlready = ({ paymentId, status }: Payment, what: string = status): MoneyPlan => ({
   kind: 'nothing',
-  why: `Payment ${paymentId} is ${status} already.`,
+  why: `Payment ${paymentId} is ${what} already.`,
 });

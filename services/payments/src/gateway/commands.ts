@@ -13,7 +13,7 @@ const WELL_BEHAVED: Misbehaviour = { declines: false, stalls: 'never', twice: fa
 
 /**
  * Commands by payment method, so that whoever places an order can try each case. Any other method, or none, is approved.
- * `sim_timeout_*` stall the authorization; `sim_capture_…`, `sim_void_…` and `sim_refund_…` what comes later.
+ * `sim_timeout_*` stall the authorization; `sim_capture_…`, `sim_reverse_…` and `sim_refund_…` what comes later.
  */
 const COMMANDS: {
   readonly [method: string]: { readonly operation: GatewayCall['operation'] | 'all' } & Partial<Misbehaviour>;
@@ -22,7 +22,7 @@ const COMMANDS: {
   sim_timeout_once: { operation: 'authorize', stalls: 'firstTime' },
   sim_timeout_always: { operation: 'authorize', stalls: 'always' },
   sim_capture_timeout_once: { operation: 'capture', stalls: 'firstTime' },
-  sim_void_timeout_once: { operation: 'void', stalls: 'firstTime' },
+  sim_reverse_timeout_once: { operation: 'reverse', stalls: 'firstTime' },
   sim_refund_timeout_once: { operation: 'refund', stalls: 'firstTime' },
   sim_twice: { operation: 'all', twice: true },
 };

@@ -19,10 +19,11 @@ export type GatewayCall = Keyed &
       }
     | { readonly operation: 'capture'; readonly of: string; readonly amountMinor: number }
     /**
-     * Lets go what is held under that authorization, and keeps it from holding anything later, should it come after
-     * this call. Providers call it a technical cancel, or a reversal by merchant reference.
+     * Nothing shall stay of that authorization: voids what is held, refunds what is left of what was captured, and keeps
+     * it from holding anything later, should it come after this call. Which of these, and how much, the provider says.
+     * Providers call it "cancel or refund", or a reversal by merchant reference.
      */
-    | { readonly operation: 'void'; readonly of: string }
+    | { readonly operation: 'reverse'; readonly of: string }
     /** Without `of` the money goes to the customer unreferenced: goods that were sold before us. */
     | {
         readonly operation: 'refund';

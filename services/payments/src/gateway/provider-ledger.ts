@@ -52,7 +52,7 @@ export const capture = (entry: LedgerEntry | undefined, amountMinor: number, new
 };
 
 /** What is not there yet is marked void, so that an authorization that arrives late is declined. */
-export const letGo = (entry: LedgerEntry | undefined, newId: () => string): Move => {
+export const reverse = (entry: LedgerEntry | undefined, newId: () => string): Move => {
   switch (entry?.status) {
     case undefined:
       return { entry: { ...EMPTY, status: 'voided' }, answer: { kind: 'nothingHeld' } };
@@ -61,8 +61,10 @@ export const letGo = (entry: LedgerEntry | undefined, newId: () => string): Move
         entry: { ...entry, status: 'voided' },
         answer: { kind: 'voided', reference: `void_${newId()}` },
       };
-    case 'captured':
-      return { entry, answer: { kind: 'alreadyCaptured' } };
+    case 'captured': {
+      const leftMinor = entry.amountMinor - entry.refundedMinor;
+      return leftMinor === 0 ? { entry, answer: { kind: 'nothingHeld' } } : refund(entry, leftMinor, newId);
+    }
     case 'declined':
     case 'voided':
     case 'paidOut':

@@ -2,7 +2,15 @@ import { RetryableError, type Store } from '@twolane/store';
 import type { Answer } from '../domain/answer.ts';
 import { misbehaviourOf } from './commands.ts';
 import type { GatewayCall, PaymentGateway } from './payment-gateway.ts';
-import { authorize, capture, type LedgerEntry, letGo, type Move, payOut, refund } from './provider-ledger.ts';
+import {
+  authorize,
+  capture,
+  type LedgerEntry,
+  type Move,
+  payOut,
+  refund,
+  reverse,
+} from './provider-ledger.ts';
 import { entryKey, loadEntry, putEntry, type StoredEntry } from './provider-table.ts';
 
 /** Calls for one charge at the same moment that the provider sorts out before it gives up. */
@@ -72,8 +80,8 @@ const moveFor = (call: GatewayCall, before: StoredEntry | undefined, newId: () =
       });
     case 'capture':
       return capture(entry, call.amountMinor, newId);
-    case 'void':
-      return letGo(entry, newId);
+    case 'reverse':
+      return reverse(entry, newId);
     case 'refund':
       return call.of === undefined
         ? payOut(call.amountMinor, call.currency, newId)

@@ -133,6 +133,6 @@ export const stage = ({
     /** Everything that the provider has on its books. */
     charges: () => ledger.all(LEDGER).map(({ key, item }) => ({ name: key.pk, ...item })),
     charge: async (requestKey: string) =>
-      (await loadEntry(ledger, LEDGER, entryKey({ operation: 'void', of: requestKey, key: '' })))?.entry,
+      (await loadEntry(ledger, LEDGER, entryKey({ operation: 'reverse', of: requestKey, key: '' })))?.entry,
   };
 };
