@@ -1,4 +1,4 @@
-import { type DataOf, ok, type Result, type Shape } from '@twolane/contracts';
+import { type DataOf, type FieldSchema, ok, type Result, record, type Shape } from '@twolane/contracts';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpAnswer } from './answer.ts';
 import type { ProblemAnswer } from './problem.ts';
@@ -43,6 +43,8 @@ export interface Route {
   readonly name: RouteName;
   /** Any one of them is enough, as at the HTTP API's authorizer. Empty: the route is public. */
   readonly scopes: readonly string[];
+  /** For the OpenAPI document: what is checked is what is documented. */
+  readonly takes: { readonly params: FieldSchema; readonly body?: FieldSchema };
   answer(call: Call): Promise<HttpAnswer>;
 }
 
@@ -83,6 +85,7 @@ export const route = <const S extends Shape, Value>({
   return {
     name,
     scopes,
+    takes: schemasOf(taken),
     answer: async (call) => {
       const identity = identityOf(call.event);
       if (identity === undefined) return unauthenticated();
@@ -105,12 +108,21 @@ export const publicRoute = <const S extends Shape, Value>({
   return {
     name,
     scopes: [],
+    takes: schemasOf(taken),
     answer: async (call) => {
       const request = read(call);
       return request.ok ? handle(request.value) : request.refusal;
     },
   };
 };
+
+const schemasOf = <S extends Shape, Value>({
+  params,
+  body: { schema },
+}: Taken<S, Value>): Route['takes'] => ({
+  params: record(params).schema,
+  ...(schema === undefined ? {} : { body: schema }),
+});
 
 const requestReader = <S extends Shape, Value>(name: RouteName, { params, body }: Taken<S, Value>) => {
   const readParams = paramsReader(params);
