@@ -54,7 +54,6 @@ export type QueueParts = {
 
 /** A queue with what its neighbours need of it. */
 export type OpenQueue = Queue & {
-  readonly id: number;
   /** Messages of these lanes have come from elsewhere. */
   joined(lanes: ReadonlySet<number>): void;
   stop(): void;

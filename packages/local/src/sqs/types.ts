@@ -74,6 +74,8 @@ export type QueueCounts = {
  * when it returns. Lists are answered entry by entry, in their order.
  */
 export type Queue = {
+  /** Its number in the state file: what the ledger knows it by. */
+  readonly id: number;
   readonly definition: QueueDefinition;
   /** Epoch seconds of the queue's first appearance in this data directory. */
   readonly createdSec: number;

@@ -1,0 +1,150 @@
+import type { LedgerWriter } from '../ledger/types.ts';
+import type { Queues } from '../sqs/types.ts';
+import type { Clock } from '../storage/clock.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { RuleDefinition, RuleTarget } from '../template/definitions.ts';
+import { maximumRetriesAtOnce } from './limits.ts';
+import { type DeliveryFailure, type NextStep, stepAfterFailure, type Tries } from './retry.ts';
+import { createRetryStore, type Delivery } from './retry-store.ts';
+
+/** A door for permissions and for faults on demand: why this delivery fails, if it does. */
+export type DeliveryGate = (rule: RuleDefinition, target: RuleTarget) => DeliveryFailure | undefined;
+
+export type DelivererParts = {
+  readonly rules: readonly RuleDefinition[];
+  readonly queues: Queues;
+  readonly ledger: LedgerWriter;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly gate: DeliveryGate;
+  /** From 0 to 1. */
+  random(): number;
+  /** An event was lost for a target, as AWS would lose it: no dead-letter queue took it. */
+  onLost(what: string): void;
+  onError(error: unknown): void;
+};
+
+export type Deliverer = {
+  /** Within the caller's transaction: delivers, or keeps for another try, or dead-letters. */
+  deliver(
+    rule: RuleDefinition,
+    target: RuleTarget,
+    message: Pick<Delivery, 'body' | 'traceHeader' | 'eventId'>,
+  ): void;
+  pending(): number;
+  stop(): void;
+};
+
+const text = (stringValue: string) => ({ dataType: 'String', stringValue });
+
+/** Brings events to queues, with the retry policy and the dead-letter queue of each target. */
+export const createDeliverer = (parts: DelivererParts): Deliverer => {
+  const { queues, ledger, storage, clock } = parts;
+  const retries = createRetryStore(storage);
+  let callOffAlarm: (() => void) | undefined;
+
+  const attempt = (
+    rule: RuleDefinition,
+    target: RuleTarget,
+    delivery: Delivery,
+  ): DeliveryFailure | undefined => {
+    const refused = parts.gate(rule, target);
+    if (refused !== undefined) return refused;
+    const queue = queues.byArn(target.arn);
+    if (queue === undefined) {
+      return { errorCode: 'NO_RESOURCE', errorMessage: `${target.arn} does not exist.`, isRetryable: false };
+    }
+    const { body, traceHeader, eventId } = delivery;
+    const [sent] = queue.send([{ body, traceHeader, eventId }]);
+    if (sent === undefined || sent.ok) return undefined;
+    return { errorCode: 'SDK_CLIENT_ERROR', errorMessage: sent.refusal.message, isRetryable: false };
+  };
+
+  const giveUp = (
+    target: RuleTarget,
+    delivery: Delivery,
+    failure: DeliveryFailure,
+    tries: Tries,
+    condition: Extract<NextStep, { kind: 'give-up' }>['condition'],
+  ): void => {
+    const nowMs = clock.nowMs();
+    const queue = queues.byArn(target.arn);
+    if (queue !== undefined) {
+      ledger.delivered(queue.id, delivery.eventId, nowMs);
+      ledger.deadLettered(queue.id, delivery.eventId, nowMs);
+    }
+    const { deadLetterQueueArn } = target;
+    const deadLetters = deadLetterQueueArn === undefined ? undefined : queues.byArn(deadLetterQueueArn);
+    const attributes = {
+      RULE_ARN: text(delivery.ruleArn),
+      TARGET_ARN: text(target.arn),
+      ERROR_CODE: text(failure.errorCode),
+      ERROR_MESSAGE: text(failure.errorMessage),
+      RETRY_ATTEMPTS: { dataType: 'Number', stringValue: String(tries.attempts - 1) },
+      ...(condition === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: text(condition) }),
+    };
+    const [sent] = deadLetters?.send([{ body: delivery.body, attributes, eventId: null }]) ?? [];
+    if (sent?.ok === true) return;
+    const reason = sent === undefined ? 'the target has no dead-letter queue' : sent.refusal.message;
+    parts.onLost(
+      `An event for ${target.arn} is lost: ${failure.errorMessage} (${failure.errorCode}); ${reason}`,
+    );
+  };
+
+  const runDue = (): void => {
+    callOffAlarm = undefined;
+    try {
+      storage.transaction(() => {
+        for (const retry of retries.due(clock.nowMs(), maximumRetriesAtOnce)) {
+          const rule = parts.rules.find(({ arn }) => arn === retry.ruleArn);
+          const target = rule?.targets.find(({ id }) => id === retry.targetId);
+          if (rule === undefined || target === undefined) {
+            retries.remove(retry.rowId);
+            parts.onLost(`An event is lost: rule ${retry.ruleArn} has no target ${retry.targetId} any more.`);
+            continue;
+          }
+          const failure = attempt(rule, target, retry);
+          const tries = { attempts: retry.attempts + 1, firstTriedMs: retry.firstTriedMs };
+          const step =
+            failure === undefined
+              ? undefined
+              : stepAfterFailure(failure, tries, target, clock.nowMs(), parts.random());
+          if (step?.kind === 'retry') {
+            retries.postpone(retry.rowId, tries.attempts, step.atMs);
+            continue;
+          }
+          retries.remove(retry.rowId);
+          if (failure !== undefined && step !== undefined)
+            giveUp(target, retry, failure, tries, step.condition);
+        }
+      });
+    } catch (error) {
+      parts.onError(error);
+    }
+    setAlarm();
+  };
+  const setAlarm = (): void => {
+    callOffAlarm?.();
+    const nextMs = retries.nextTryMs();
+    callOffAlarm =
+      nextMs === undefined ? undefined : clock.after(Math.max(1, nextMs - clock.nowMs()), runDue);
+  };
+  setAlarm();
+
+  return {
+    deliver: (rule, target, message) => {
+      const delivery: Delivery = { ...message, ruleArn: rule.arn, targetId: target.id };
+      const failure = attempt(rule, target, delivery);
+      if (failure === undefined) return;
+      const nowMs = clock.nowMs();
+      const tries = { attempts: 1, firstTriedMs: nowMs };
+      const step = stepAfterFailure(failure, tries, target, nowMs, parts.random());
+      if (step.kind === 'retry') {
+        retries.add(delivery, tries, step.atMs);
+        storage.afterCommit(setAlarm);
+      } else giveUp(target, delivery, failure, tries, step.condition);
+    },
+    pending: retries.count,
+    stop: () => callOffAlarm?.(),
+  };
+};

@@ -1,0 +1,106 @@
+import { ok, type Result, refuse } from '../../result.ts';
+import { isJsonList, isJsonObject, type JsonObject } from '../../template/json.ts';
+import type { PatternRefusal } from '../types.ts';
+import { type Alternative, alternativeOf } from './operators.ts';
+
+/** What one field must be: any of these. The path's names are joined with dots. */
+export type Condition = { readonly path: string; readonly alternatives: readonly Alternative[] };
+
+/** One way to fulfil a pattern: all of these, by path. */
+export type Branch = ReadonlyMap<string, readonly Alternative[]>;
+
+/** `$or` multiplies the ways: AWS gives up at 1,000, too (user guide, "Using or matching"). */
+const maximumBranches = 1_000;
+const maximumDepth = 100;
+
+type Compiled<Value> = Result<Value, PatternRefusal>;
+
+const wrong = (place: string, what: string) => refuse<PatternRefusal>({ place, what });
+const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+
+const leaf = (
+  members: readonly unknown[],
+  place: string,
+  path: string,
+  branches: readonly Branch[],
+  alternatives: readonly Alternative[],
+): Compiled<readonly Branch[]> =>
+  members.length === 0
+    ? wrong(place, 'an empty array fits nothing')
+    : ok(branches.map((branch) => new Map([...branch, [path, alternatives]])));
+
+type Reading = {
+  readonly pattern: JsonObject;
+  /** Where the reader would look for it; with `$or` and its indexes. */
+  readonly place: string;
+  /** The field's name in an event. */
+  readonly path: string;
+  readonly depth: number;
+};
+
+const orBranches = (
+  options: readonly unknown[],
+  reading: Reading,
+  branches: readonly Branch[],
+): Compiled<readonly Branch[]> => {
+  if (options.length < 2) return wrong(reading.place, '$or needs at least two objects');
+  const all: Branch[] = [];
+  for (const [index, option] of options.entries()) {
+    const place = `${reading.place}[${index}]`;
+    if (!isPatternObject(option)) return wrong(place, '$or takes objects only');
+    const some = objectBranches({ ...reading, pattern: option, place }, branches);
+    if (!some.ok) return some;
+    all.push(...some.value);
+    if (all.length > maximumBranches)
+      return wrong(reading.place, `has more than ${maximumBranches} combinations`);
+  }
+  return ok(all);
+};
+
+const isPatternObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const objectBranches = (reading: Reading, before: readonly Branch[]): Compiled<readonly Branch[]> => {
+  const { pattern, path, depth } = reading;
+  const entries = Object.entries(pattern);
+  if (entries.length === 0) return wrong(reading.place, 'an empty object fits nothing');
+  if (depth > maximumDepth) return wrong(reading.place, `is nested deeper than ${maximumDepth}`);
+  let branches = before;
+  for (const [name, value] of entries) {
+    const place = joined(reading.place, name);
+    let next: Compiled<readonly Branch[]>;
+    if (name === '$or') {
+      next = isJsonList(value)
+        ? orBranches(value, { ...reading, place, depth: depth + 1 }, branches)
+        : wrong(place, '$or takes an array of objects');
+    } else if (isJsonObject(value)) {
+      next = objectBranches({ pattern: value, place, path: joined(path, name), depth: depth + 1 }, branches);
+    } else if (isJsonList(value)) {
+      const alternatives: Alternative[] = [];
+      for (const [index, member] of value.entries()) {
+        const alternative = alternativeOf(member, `${place}[${index}]`);
+        if (!alternative.ok) return alternative;
+        alternatives.push(alternative.value);
+      }
+      next = leaf(value, place, joined(path, name), branches, alternatives);
+    } else {
+      next = wrong(place, 'must be an object or an array');
+    }
+    if (!next.ok) return next;
+    branches = next.value;
+  }
+  return ok(branches);
+};
+
+/** Reads a pattern into the ways to fulfil it. A field that is named twice on one way counts as it was named last. */
+export const branchesOf = (pattern: JsonObject): Compiled<readonly (readonly Condition[])[]> => {
+  const branches = objectBranches({ pattern, place: '', path: '', depth: 0 }, [new Map()]);
+  if (!branches.ok) return branches;
+  return ok(
+    branches.value.map((branch) =>
+      [...branch]
+        .map(([path, alternatives]) => ({ path, alternatives }))
+        .sort((left, right) => (left.path < right.path ? -1 : 1)),
+    ),
+  );
+};
