@@ -5,8 +5,11 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { benchConsumerEffect } from './bench/consumer-effect.ts';
+import { benchFunctions } from './bench/functions.ts';
+import { benchRelay } from './bench/relay.ts';
 import { printReport, type Report } from './bench/report.ts';
 import { benchTradingDay } from './bench/trading-day.ts';
+import { benchWriteUnits } from './bench/write-units.ts';
 
 interface Options {
   readonly json?: string;
@@ -18,6 +21,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 const benches: Readonly<Record<string, (options: Options) => Promise<Report>>> = {
   a: benchConsumerEffect,
+  b: benchWriteUnits,
+  c: () => benchFunctions(root),
+  d: benchRelay,
   e: ({ feed }) => benchTradingDay(root, feed ?? []),
 };
 

@@ -1,4 +1,4 @@
-import { makeIdempotent, IdempotencyConfig } from '@aws-lambda-powertools/idempotency';
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { consumerHandler, createParking, type React } from '@twolane/consumer';
@@ -132,7 +132,10 @@ export async function benchConsumerEffect(): Promise<Report> {
     });
   const put = (prefix: string, id: string) =>
     documents.send(
-      new PutCommand({ TableName: 'effects', Item: { pk: `${prefix}#${id}`, sk: 'effect', padding: PADDING } }),
+      new PutCommand({
+        TableName: 'effects',
+        Item: { pk: `${prefix}#${id}`, sk: 'effect', padding: PADDING },
+      }),
     );
   const perRecord =
     (effect: (id: string) => Promise<unknown>): Handler =>
@@ -191,7 +194,8 @@ export async function benchConsumerEffect(): Promise<Report> {
     };
   });
   const [bare, own, mark, powertools] = medians;
-  const ratio = (a: number | undefined, b: number | undefined): string => rounded((a ?? 0) / (b ?? 1)).toFixed(2);
+  const ratio = (a: number | undefined, b: number | undefined): string =>
+    rounded((a ?? 0) / (b ?? 1)).toFixed(2);
   return {
     id: 'consumerEffect',
     title: `(a) one consumer effect, ${ROUNDS} × ${EVENTS_A_ROUND} events in turn, medians`,

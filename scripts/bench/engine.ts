@@ -1,7 +1,7 @@
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startEngine } from '../../packages/local/src/dynamo/engine.ts';
 
 /** The local stack's engine on a folder of its own, which is removed at the end. */
@@ -23,7 +23,11 @@ export async function startBenchEngine() {
 }
 
 /** `pk` and `sk` as everywhere, or `id` alone as Powertools has it. */
-export async function createBenchTable(client: DynamoDBClient, table: string, key: readonly string[] = ['pk', 'sk']) {
+export async function createBenchTable(
+  client: DynamoDBClient,
+  table: string,
+  key: readonly string[] = ['pk', 'sk'],
+) {
   const [hash = 'pk', range] = key;
   await client.send(
     new CreateTableCommand({

@@ -8,12 +8,19 @@ export interface Meter {
 }
 
 const MAX_SOCKETS = 64;
-const WRITES = new Set(['PutItemCommand', 'UpdateItemCommand', 'DeleteItemCommand', 'TransactWriteItemsCommand']);
+const WRITES = new Set([
+  'PutItemCommand',
+  'UpdateItemCommand',
+  'DeleteItemCommand',
+  'TransactWriteItemsCommand',
+]);
 
 const unitsIn = (consumed: unknown): number => {
   if (Array.isArray(consumed)) return consumed.reduce((sum: number, part) => sum + unitsIn(part), 0);
   if (typeof consumed !== 'object' || consumed === null) return 0;
-  return 'CapacityUnits' in consumed && typeof consumed.CapacityUnits === 'number' ? consumed.CapacityUnits : 0;
+  return 'CapacityUnits' in consumed && typeof consumed.CapacityUnits === 'number'
+    ? consumed.CapacityUnits
+    : 0;
 };
 
 /**

@@ -27,8 +27,6 @@ export const publishPorts = (
   store: createDynamoStore({
     client: createDocumentClient(),
     journal: createJournal({ table: outboxTable, shards: outboxShards, retentionDays }),
-    // Neither handler handles events, so neither has an inbox.
-    inboxTable: 'none',
   }),
   table: outboxTable,
   retentionDays,

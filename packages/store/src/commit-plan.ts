@@ -18,7 +18,8 @@ export interface Action {
 
 export interface PlanPorts {
   readonly journal: Journal;
-  readonly inboxTable: string;
+  /** Absent where no change set ever has a mark: inboxes are in the aggregates' own items, or there are none. */
+  readonly inboxTable?: string | undefined;
 }
 
 /**
@@ -46,8 +47,11 @@ export const planCommit = (changeSet: ChangeSet, ports: PlanPorts): readonly Act
   return actions;
 };
 
-const markOf = ({ inbox }: ChangeSet, table: string): readonly Action[] => {
+const markOf = ({ inbox }: ChangeSet, table: string | undefined): readonly Action[] => {
   if (inbox === undefined) return [];
+  if (table === undefined) {
+    throw new TerminalError(`${inbox.consumer} marks ${inbox.eventKey}, but this store has no inbox table.`);
+  }
   const { consumer, eventKey, expiresAtSec } = inbox;
   const key = { pk: `${consumer}#${eventKey}`, sk: 'mark' };
   return [{ role: 'mark', write: { kind: 'putIfAbsent', table, key, item: {}, expiresAtSec } }];

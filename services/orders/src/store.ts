@@ -3,10 +3,7 @@ import { createJournal } from '@twolane/outbox';
 import { createDocumentClient, createDynamoStore, type Store } from '@twolane/store';
 import type { Config } from './config.ts';
 
-/** This service's inboxes are in its aggregates' own items. A mark would be refused: no table is called so. */
-const noMarks = 'no-marks-here';
-
-/** The store of every function of this service. Journal rows live as long as anything may be corrected. */
+/** The store of every function of this service; inboxes are in its aggregates' own items. Journal rows live as long as anything may be corrected. */
 export const createStore = ({ outboxTable, outboxShards }: Config): Store =>
   createDynamoStore({
     client: createDocumentClient(),
@@ -15,5 +12,4 @@ export const createStore = ({ outboxTable, outboxShards }: Config): Store =>
       shards: outboxShards,
       retentionDays: CORRECTION_WINDOW_DAYS,
     }),
-    inboxTable: noMarks,
   });

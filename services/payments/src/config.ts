@@ -9,7 +9,6 @@ export interface Config {
 export interface ConsumerConfig extends Config {
   readonly outboxTable: string;
   readonly outboxShards: number;
-  readonly inboxTable: string;
   readonly parkedTable: string;
 }
 
@@ -31,7 +30,6 @@ export const readConsumerConfig = (env: Environment): ConsumerConfig => ({
   ...readConfig(env),
   outboxTable: text(env, 'OUTBOX_TABLE'),
   outboxShards: count(env, 'OUTBOX_SHARDS', DEFAULT_OUTBOX_SHARDS),
-  inboxTable: text(env, 'INBOX_TABLE'),
   parkedTable: text(env, 'PARKED_TABLE'),
 });
 

@@ -4,7 +4,6 @@ import { createDocumentClient, createDynamoStore, type ReadStore, TerminalError 
 export const createReadStore = (): ReadStore =>
   createDynamoStore({
     client: createDocumentClient(),
-    inboxTable: '',
     journal: {
       rowFor: () => {
         throw new TerminalError('This function only reads; it has no outbox.');

@@ -3,8 +3,8 @@ import { createJournal } from '@twolane/outbox';
 import { createDocumentClient, createDynamoStore, type Store } from '@twolane/store';
 import type { ConsumerConfig } from './config.ts';
 
-/** The store of this service's consumers. Journal rows live as long as anything may be corrected. */
-export const createStore = ({ outboxTable, outboxShards, inboxTable }: ConsumerConfig): Store =>
+/** The store of this service's consumers; inboxes are in its aggregates' own items. Journal rows live as long as anything may be corrected. */
+export const createStore = ({ outboxTable, outboxShards }: ConsumerConfig): Store =>
   createDynamoStore({
     client: createDocumentClient(),
     journal: createJournal({
@@ -12,5 +12,4 @@ export const createStore = ({ outboxTable, outboxShards, inboxTable }: ConsumerC
       shards: outboxShards,
       retentionDays: CORRECTION_WINDOW_DAYS,
     }),
-    inboxTable,
   });
