@@ -1,0 +1,26 @@
+/**
+ * Every test of the project. The last line is the sum over all runs: `N passed, N failed, N skipped`. With arguments
+ * there is one run of jest, which gets them as they are.
+ */
+import { globSync } from 'node:fs';
+import { exitCodeOf, lineOf, NOTHING, sum } from './test/count.ts';
+import { runJest } from './test/run-jest.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+const given = process.argv.slice(2);
+
+const beside = ['--testPathIgnorePatterns', '/node_modules/', '/.twolane/', '/test/e2e/'];
+// Each of these starts a whole stack: one after the other, when the rest is done.
+const endToEnd =
+  globSync('test/e2e/**/*.test.ts', { cwd: root }).length > 0 ? [['--runInBand', 'test/e2e/']] : [];
+const runs = given.length > 0 ? [given] : [beside, ...endToEnd];
+
+const results = [];
+for (const args of runs) results.push(await runJest(root, args));
+
+const total = sum(results.map(({ count }) => count ?? NOTHING));
+const everyRunnerSucceeded = results.every(({ count, succeeded }) => count !== undefined && succeeded);
+if (!everyRunnerSucceeded && total.failed === 0)
+  console.log('A run of jest ended without success; see above.');
+console.log(lineOf(total));
+process.exitCode = exitCodeOf(total, everyRunnerSucceeded);
