@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../template/json.ts';
+import { RequestRefused, serialization, tooLarge } from './wire-error.ts';
+
+/** A batch of 1 MiB is the largest thing to come; escapes and Base64 make it longer on the wire. */
+export const maximumRequestBytes = 8 * 1_024 * 1_024;
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > maximumRequestBytes) throw new RequestRefused(tooLarge(maximumRequestBytes));
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes);
+};
+
+/** The JSON object in a request; an empty body is `{}`. Throws RequestRefused. */
+export const readJsonBody = async (request: IncomingMessage): Promise<JsonObject> => {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new RequestRefused(serialization(`Content-Encoding ${encoding.slice(0, 50)} is not supported.`));
+  }
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return {};
+  let body: Json;
+  try {
+    body = parseJson(decoder.decode(bytes));
+  } catch {
+    throw new RequestRefused(serialization('The body is not JSON in UTF-8.'));
+  }
+  if (isJsonObject(body)) return body;
+  throw new RequestRefused(serialization('The body is not a JSON object.'));
+};

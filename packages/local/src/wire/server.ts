@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Caller, callerOf } from './caller.ts';
+import { readJsonBody } from './request-body.ts';
+import type { WireService } from './service.ts';
+import {
+  accessDenied,
+  internalFailure,
+  RequestRefused,
+  unknownOperation,
+  type WireError,
+} from './wire-error.ts';
+
+/** One call as it was answered; for logs and for reports on permissions. */
+export type ServedCall = {
+  readonly target: string;
+  readonly accessKeyId: string | undefined;
+  readonly status: number;
+  readonly errorCode: string | undefined;
+  readonly durationMs: number;
+};
+
+/** A door for checks against a function's role: words for the refusal, or nothing. */
+export type Authorize = (caller: Caller, iamAction: string, resourceArn: string) => string | undefined;
+
+export type WireServerParts = {
+  readonly services: readonly WireService[];
+  readonly authorize?: Authorize | undefined;
+  readonly onCall?: ((call: ServedCall) => void) | undefined;
+  onError(error: unknown): void;
+};
+
+const fallbackContentType = 'application/x-amz-json-1.0';
+
+const errorOf = (error: unknown): WireError => {
+  if (error instanceof RequestRefused) return error.error;
+  return internalFailure(error instanceof Error ? error.message : 'The request failed.');
+};
+
+const findTarget = (services: readonly WireService[], target: string) => {
+  const dot = target.lastIndexOf('.');
+  const service = services.find(({ targetPrefix }) => targetPrefix === target.slice(0, dot));
+  return { service, action: service?.actions.get(target.slice(dot + 1)) };
+};
+
+const unknownTarget = (
+  request: IncomingMessage,
+  target: string,
+  service: WireService | undefined,
+): WireError => {
+  if (target === '') {
+    const isQuery = request.headers['content-type']?.includes('x-www-form-urlencoded') === true;
+    return unknownOperation(
+      isQuery
+        ? 'The AWS query protocol is not supported here: use an SDK or CLI from November 2023 or later.'
+        : 'The request has no X-Amz-Target header.',
+    );
+  }
+  const known = service === undefined ? '' : ` Known are ${[...service.actions.keys()].join(', ')}.`;
+  return unknownOperation(`The local stack does not support ${target.slice(0, 200)}.${known}`);
+};
+
+/**
+ * The AWS endpoint for SDKs and the `aws` CLI: one port, services told apart by `X-Amz-Target`. Promises: whatever
+ * comes in is answered with an AWS error at worst; a failing call harms no other.
+ */
+export const createWireServer = (parts: WireServerParts): Server => {
+  const { services } = parts;
+
+  const answer = (
+    response: ServerResponse,
+    requestId: string,
+    service: WireService | undefined,
+    status: number,
+    body: object,
+    headers: Readonly<Record<string, string>>,
+  ): void => {
+    if (response.destroyed) return;
+    const text = JSON.stringify(body);
+    response.writeHead(status, {
+      'content-type': service?.contentType ?? fallbackContentType,
+      'content-length': Buffer.byteLength(text),
+      'x-amzn-requestid': requestId,
+      ...headers,
+    });
+    response.end(text);
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const startedMs = performance.now();
+    const requestId = randomUUID();
+    const target = request.headers['x-amz-target']?.toString() ?? '';
+    const { service, action } = findTarget(services, target);
+    const hangUp = new AbortController();
+    response.once('close', () => hangUp.abort());
+    let caller: Caller | undefined;
+    let failure: WireError | undefined;
+    try {
+      if (action === undefined) throw new RequestRefused(unknownTarget(request, target, service));
+      const identified = callerOf(request.headers.authorization);
+      caller = identified;
+      const result = await action(await readJsonBody(request), {
+        caller: identified,
+        signal: hangUp.signal,
+        permit: (iamAction, resourceArn) => {
+          const refusal = parts.authorize?.(identified, iamAction, resourceArn);
+          if (refusal !== undefined) throw new RequestRefused(accessDenied(refusal));
+        },
+      });
+      if (result.ok) answer(response, requestId, service, 200, result.value, {});
+      else failure = result.refusal;
+    } catch (error) {
+      // A caller that hung up in the middle of its body is no trouble of ours.
+      if (request.destroyed && !request.complete) return;
+      failure = errorOf(error);
+      if (failure.status >= 500) parts.onError(error);
+    }
+    if (failure !== undefined) {
+      const { status, code, queryCode, message } = failure;
+      const type = `${service?.errorNamespace ?? ''}${code}`;
+      const fault = status >= 500 ? 'Receiver' : 'Sender';
+      answer(
+        response,
+        requestId,
+        service,
+        status,
+        { __type: type, message },
+        {
+          'x-amzn-errortype': type,
+          ...(queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};${fault}` }),
+          // The rest of a body that was not read to its end would be taken for the next request.
+          ...(request.complete ? {} : { connection: 'close' }),
+        },
+      );
+    }
+    parts.onCall?.({
+      target,
+      accessKeyId: caller?.accessKeyId,
+      status: failure?.status ?? 200,
+      errorCode: failure?.code,
+      durationMs: performance.now() - startedMs,
+    });
+  };
+
+  return createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      parts.onError(error);
+      response.destroy();
+    });
+  });
+};
