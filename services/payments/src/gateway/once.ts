@@ -25,7 +25,8 @@ export interface PowertoolsOnce {
 }
 
 interface Keyed {
-  readonly name: string;
+  /** null: there is no key, which Powertools refuses. */
+  readonly name: string | null;
   readonly make: () => Promise<Answer>;
 }
 
@@ -49,7 +50,7 @@ export const createPowertoolsOnce = (persistenceStore: BasePersistenceLayer): Po
     registerContext: (context) => config.registerLambdaContext(context),
     once: async ({ operation, key }, make) => {
       try {
-        return ok(await makeOnce({ name: `${operation}#${key}`, make }));
+        return ok(await makeOnce({ name: key === '' ? null : `${operation}#${key}`, make }));
       } catch (error) {
         if (error instanceof IdempotencyAlreadyInProgressError) {
           return refuse({ why: `The same ${operation} is under way in another invocation.` });
