@@ -51,6 +51,26 @@ describe('one order', () => {
     expect(await reservation('o')).toEqual({ status: 'committed', units: 4 });
   });
 
+  test('every event twice: the second is a duplicate', async () => {
+    const { deliver, outcomes } = stage();
+    const lamps = [{ sku: 'LAMP', quantity: 1 }];
+    const life = [
+      arrived('a', [{ sku: 'LAMP', quantity: 2 }]),
+      placed('o', lamps),
+      confirmed('o'),
+      placed('p', lamps),
+      cancelled('p'),
+      placed('much', [{ sku: 'LAMP', quantity: 9 }]),
+      cancelled('early'),
+      sentBack('C1', lamps),
+    ];
+    for (const event of life) {
+      await deliver(event);
+      await deliver(event);
+    }
+    expect(outcomes()).toEqual(life.flatMap(() => ['applied', 'alreadyApplied']));
+  });
+
   test('of charges only: reserved at once, with nothing', async () => {
     const { deliver, recorded } = stage();
     await deliver(placed('o', [{ sku: 'POST', quantity: 1, kind: 'charge' }]));

@@ -183,8 +183,9 @@ describe('outcomes', () => {
     ['a refused payment', declined('536365'), { status: 'cancelled', reason: 'payment-declined' }],
     ['a shortage', outOfStock('536365'), { status: 'cancelled', reason: 'out-of-stock' }],
   ])('%s settles the order, once', async (_, event, expected) => {
-    const { deliver, order: load, recorded } = await given();
+    const { deliver, order: load, outcomes, recorded } = await given();
     expect([await deliver(event), await deliver(event)]).toEqual(['done', 'done']);
+    expect(outcomes()).toEqual(['applied', 'alreadyApplied']);
     expect(await load('536365')).toMatchObject(expected);
     const rule = expected.status === 'confirmed' ? 'orderConfirmed' : 'orderCancelled';
     expect(recorded().slice(1)).toMatchObject([
@@ -247,7 +248,10 @@ describe('returns', () => {
       status: 422,
       errors: [{ pointer: '#/lines/0/quantity' }],
     });
-    expect(await call(sendBack(1, 'k3', 'C1'))).toMatchObject({ status: 409 });
+    expect(await call(sendBack(1, 'k3', 'C1'))).toMatchObject({
+      status: 409,
+      body: { type: 'urn:twolane:problem:return-exists' },
+    });
     expect(await call(sendBack(1, 'k4', 'C2'))).toMatchObject({ status: 201 });
     expect(recorded('OrderReturned.v1')).toMatchObject([
       {
@@ -285,7 +289,10 @@ describe('returns', () => {
       { type: 'OrderReturned.v1', subject: 'C536379', data: { amountMinor: 2000 } },
     ]);
     expect(recorded()[0]?.data).not.toHaveProperty('orderId');
-    expect(await call({ route: 'POST /returns', key: 'k2', body })).toMatchObject({ status: 409 });
+    expect(await call({ route: 'POST /returns', key: 'k2', body })).toMatchObject({
+      status: 409,
+      body: { type: 'urn:twolane:problem:return-exists' },
+    });
   });
 
   test('with the id of an order are bound by that order', async () => {

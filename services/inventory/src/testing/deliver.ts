@@ -11,6 +11,13 @@ export const deliver = async (handler: ConsumerHandler, event: CloudEvent): Prom
   return answer.batchItemFailures.length === 0 ? 'done' : 'retry';
 };
 
+/** The outcome of each delivery, from the lines that the pipeline logs. */
+export const outcomesIn = (lines: readonly string[]): readonly string[] =>
+  lines.flatMap((line) => {
+    const { outcome }: { readonly outcome?: string } = JSON.parse(line);
+    return outcome === undefined ? [] : [outcome];
+  });
+
 const batchOf = (event: CloudEvent): SQSEvent => ({
   Records: [
     {

@@ -17,7 +17,7 @@ import { reservationTable } from '../reservation-table.ts';
 import { restock } from '../restock.ts';
 import { restockTable } from '../restock-table.ts';
 import { stockTable } from '../stock-table.ts';
-import { type Delivery, deliver } from './deliver.ts';
+import { type Delivery, deliver, outcomesIn } from './deliver.ts';
 
 export const INVENTORY = 'Inventory';
 const OUTBOX = 'Outbox';
@@ -36,6 +36,7 @@ export const stage = ({
 } = {}) => {
   const recorded: CloudEvent[] = [];
   const parked: ParkedMessage[] = [];
+  const lines: string[] = [];
   const store = createMemoryStore({
     journal: {
       rowFor: (event) => ({
@@ -67,7 +68,12 @@ export const stage = ({
         return ok(undefined);
       },
     },
-    telemetry: createTelemetry({ service: 'inventory', function: consumer, consumer, sink: () => undefined }),
+    telemetry: createTelemetry({
+      service: 'inventory',
+      function: consumer,
+      consumer,
+      sink: (line) => lines.push(line),
+    }),
     clock: () => nowMs,
     random: () => 0.5,
     sleep: async () => undefined,
@@ -94,6 +100,8 @@ export const stage = ({
         .filter((event) => allEvents.parse(event).ok)
         .filter((event) => type === undefined || event.type === type),
     parked,
+    /** What the pipeline said of each delivery: `applied`, `alreadyApplied`, `nothing`… */
+    outcomes: (): readonly string[] => outcomesIn(lines),
     /** One delivery of one event. */
     deliver: (event: CloudEvent): Promise<Delivery> => deliver(handlerOf(event), event),
     levels: async (sku: string): Promise<StockLevels> => (await stock.load(store, sku)) ?? none,

@@ -15,7 +15,7 @@ import { orderRoutes } from '../order-routes.ts';
 import { orderTable } from '../order-table.ts';
 import { returnRoutes } from '../return-routes.ts';
 import { settleOrder } from '../settle-order.ts';
-import { type Delivery, deliver } from './deliver.ts';
+import { type Delivery, deliver, outcomesIn } from './deliver.ts';
 
 export const ORDERS = 'Orders';
 export const nowMs = Date.parse('2026-11-21T04:05:06.789Z');
@@ -31,6 +31,7 @@ interface Call extends Omit<CallOptions, 'claims' | 'headers'> {
 export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => {
   const recorded: CloudEvent[] = [];
   const parked: ParkedMessage[] = [];
+  const lines: string[] = [];
   const store = createMemoryStore({
     journal: {
       rowFor: (event) => ({
@@ -55,7 +56,11 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
     return `id-${ids}`;
   };
   const ports = { store, table: ORDERS, newId };
-  const telemetry = createTelemetry({ service: 'orders', function: 'test', sink: () => undefined });
+  const telemetry = createTelemetry({
+    service: 'orders',
+    function: 'test',
+    sink: (line) => lines.push(line),
+  });
   const api = httpHandler({
     routes: [...orderRoutes(ports), ...returnRoutes(ports)],
     telemetry,
@@ -83,6 +88,8 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
   return {
     store,
     parked,
+    /** What the pipeline said of each delivery: `applied`, `alreadyApplied`, `nothing`… */
+    outcomes: (): readonly string[] => outcomesIn(lines),
     /** Every event that was committed and fits its contract, in the order of the commits. */
     recorded: (type?: string): readonly CloudEvent[] =>
       recorded
