@@ -39,7 +39,7 @@ const commitOne = async (
     await client.send(command);
     return { kind: 'committed' };
   } catch (thrown) {
-    if (thrown instanceof TransactionConflictException) return verdict([action], ['conflict'], thrown);
+    if (thrown instanceof TransactionConflictException) return verdict([action], ['busy'], thrown);
     if (!(thrown instanceof ConditionalCheckFailedException)) {
       throw storeError(thrown, `Put ${nameOf(action.write)}`);
     }
@@ -75,7 +75,7 @@ const outcomeOf = ({ write }: Action, reason: CancellationReason | undefined): A
     case 'ConditionalCheckFailed':
       return write.kind === 'adjust' ? failedAdjustment(write.counters, reason.Item) : 'conflict';
     case 'TransactionConflict':
-      return 'conflict';
+      return 'busy';
     case 'ProvisionedThroughputExceeded':
     case 'ThrottlingError':
       return 'throttled';

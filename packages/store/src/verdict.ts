@@ -6,8 +6,10 @@ import { nameOf } from './key.ts';
 /** How one action of a commit fared. */
 export type ActionOutcome =
   | 'fine'
-  /** Another version, an item that should not be there, or another writer at this moment. */
+  /** Another version, an unexpected value, or an item that should not be there. */
   | 'conflict'
+  /** Another writer was at it at this moment: nothing is known about the item itself. */
+  | 'busy'
   | 'belowFloor'
   /** A counter that holds no number. */
   | 'wrongType'
@@ -18,7 +20,8 @@ export type ActionOutcome =
 /**
  * One result for the whole commit. The order is the meaning:
  *
- * 1. the mark is there: the effect happened, whatever else has changed since (its own writes have!);
+ * 1. the mark is there: the effect happened, whatever else has changed since (its own writes have!). A mark that somebody is
+ *    writing at this moment is not there yet: to take it for applied would lose the event if that writer fails;
  * 2. something that can never succeed;
  * 3. a conflict: the decision rests on stale reads, so a floor that is hit besides proves nothing;
  * 4. throttled: nothing is known about that item;
@@ -39,7 +42,7 @@ export const verdict = (
     const names = never.map(({ write }) => nameOf(write)).join(', ');
     throw new TerminalError(`The database can never take what is written to ${names}.`, { cause });
   }
-  const conflicting = having('conflict');
+  const conflicting = actions.filter((_, index) => ['conflict', 'busy'].includes(outcomes[index] ?? 'fine'));
   if (conflicting.length > 0) return { kind: 'conflict', writes: conflicting.map(({ write }) => write) };
 
   const throttled = having('throttled');

@@ -1,0 +1,186 @@
+import { eventKey } from '@twolane/contracts';
+import { publishedReceipts, readReceipts, writeReceipts } from './receipt.ts';
+import { defaultSweepTimes } from './sweep-plan.ts';
+import { createSweeper } from './sweeper.ts';
+import { type Fate, faultyBus } from './testing/faulty-bus.ts';
+import { eventAt, keepingTelemetry, newOutbox, RETENTION_DAYS, TABLE } from './testing/sample.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const start = Date.parse('2026-11-21T04:05:00.000Z');
+const named = (id: string): string => eventKey(eventAt(start, id));
+
+const newSweeper = (fate: (name: string) => Fate = () => 'taken', shards = 4) => {
+  const outbox = newOutbox({ shards });
+  const bus = faultyBus(fate);
+  const telemetry = keepingTelemetry();
+  const time = { nowMs: start };
+  const make = () =>
+    createSweeper({
+      ...{ bus, store: outbox.store, table: TABLE, retentionDays: RETENTION_DAYS, telemetry, shards },
+      clock: () => time.nowMs,
+    });
+  return { ...outbox, bus, telemetry, time, make, sweep: () => make()(time.nowMs + 30_000) };
+};
+
+test('with nothing recorded it settles minutes and publishes nothing', async () => {
+  const { sweep, bus } = newSweeper();
+  const report = await sweep();
+  expect(report.ended).toBe('done');
+  expect(report.oldestUnpublishedAgeMs).toBe(0);
+  // 04:03 is over for a minute; 03:44 is over for 20 minutes.
+  expect(report.progress).toEqual({ sweptMs: start - MINUTE, settledMs: start - 20 * MINUTE });
+  expect(bus.arrived).toEqual([]);
+});
+
+test('rows younger than the grace belong to the relay', async () => {
+  const { sweep, record, bus, time } = newSweeper();
+  await record(eventAt(start, 'a'));
+  time.nowMs = start + 2 * MINUTE - 1;
+  expect((await sweep()).swept).toBe(0);
+  time.nowMs = start + 2 * MINUTE;
+  expect((await sweep()).swept).toBe(1);
+  expect(bus.arrived).toEqual([named('a')]);
+});
+
+test('what has a receipt is left alone, what has none is published and gets one', async () => {
+  const { sweep, record, store, bus, time, telemetry } = newSweeper();
+  await record(eventAt(start, 'a'), eventAt(start + 1, 'b'), eventAt(start + 2, 'c'));
+  await writeReceipts(
+    store,
+    publishedReceipts({ table: TABLE, minuteMs: start, expiresAtSec: 4_000_000_000 }, [
+      named('a'),
+      named('c'),
+    ]),
+  );
+  time.nowMs = start + 5 * MINUTE;
+  const report = await sweep();
+  expect(bus.arrived).toEqual([named('b')]);
+  expect([...(await readReceipts(store, TABLE, start)).published].toSorted()).toEqual([
+    named('a'),
+    named('b'),
+    named('c'),
+  ]);
+  expect(report.oldestUnpublishedAgeMs).toBe(5 * MINUTE - 1);
+  expect(telemetry.told.metrics).toEqual([
+    { metric: 'published', value: 1 },
+    { metric: 'oldestUnpublishedAge', value: 5 * MINUTE - 1 },
+    { metric: 'swept', value: 1 },
+  ]);
+});
+
+test('what was swept once is not published again', async () => {
+  const { sweep, record, bus, time } = newSweeper();
+  await record(eventAt(start, 'a'));
+  for (const minutes of [3, 4, 22, 23, 100]) {
+    time.nowMs = start + minutes * MINUTE;
+    await sweep();
+  }
+  expect(bus.arrived).toEqual([named('a')]);
+});
+
+test('a writer that commits late, into a minute that was swept, is seen before it settles', async () => {
+  const { sweep, record, bus, time } = newSweeper();
+  time.nowMs = start + 10 * MINUTE;
+  await sweep();
+  await record(eventAt(start, 'late'));
+  time.nowMs = start + 16 * MINUTE;
+  await sweep();
+  expect(bus.arrived).toEqual([]);
+  time.nowMs = start + 21 * MINUTE;
+  expect((await sweep()).progress.settledMs).toBe(start + MINUTE);
+  expect(bus.arrived).toEqual([named('late')]);
+});
+
+test('a bus that refuses stops the run, and the next one tries again', async () => {
+  let down = true;
+  const { sweep, record, bus, time } = newSweeper((name) =>
+    down && name === named('a') ? 'refused' : 'taken',
+  );
+  await record(eventAt(start, 'a'), eventAt(start + MINUTE, 'b'));
+  time.nowMs = start + 30 * MINUTE;
+  const refused = await sweep();
+  expect(refused.ended).toBe('busRefused');
+  expect(refused.progress.sweptMs).toBe(start);
+  expect(refused.oldestUnpublishedAgeMs).toBe(30 * MINUTE);
+  down = false;
+  const report = await sweep();
+  expect(report.ended).toBe('done');
+  expect(bus.arrived).toEqual([named('a'), named('b')]);
+});
+
+test('an event that can never be published is kept aside, and time goes on', async () => {
+  const { sweep, record, bus, time, store } = newSweeper((name) => (name === named('a') ? 'never' : 'taken'));
+  await record(eventAt(start, 'a'), eventAt(start, 'b'));
+  time.nowMs = start + 30 * MINUTE;
+  expect((await sweep()).ended).toBe('done');
+  expect((await sweep()).swept).toBe(0);
+  expect(bus.arrived).toEqual([named('b')]);
+  expect([...(await readReceipts(store, TABLE, start)).aside]).toEqual([named('a')]);
+});
+
+test('after three days off it catches up, in as many runs as its time takes', async () => {
+  const { make, sweep, record, bus, time, store } = newSweeper(undefined, 2);
+  await sweep();
+  const ids = Array.from({ length: 72 }, (_, hour) => `h${hour}`);
+  for (const [hour, id] of ids.entries()) await record(eventAt(start + hour * 60 * MINUTE, id));
+  time.nowMs = start + 3 * DAY;
+  // Each look at the clock costs a second of the run's time.
+  const clock = () => {
+    time.nowMs += 1_000;
+    return time.nowMs;
+  };
+  let runs = 0;
+  for (let ended = ''; ended !== 'done' && runs < 2_000; runs += 1) {
+    const slow = createSweeper({
+      ...{ bus, store, table: TABLE, retentionDays: RETENTION_DAYS, telemetry: keepingTelemetry() },
+      ...{ shards: 2, clock },
+    });
+    ({ ended } = await slow(time.nowMs + 300_000));
+  }
+  expect(runs).toBeGreaterThan(10);
+  expect(runs).toBeLessThan(2_000);
+  expect(bus.arrived.toSorted()).toEqual(ids.map(named).toSorted());
+  expect((await make()(time.nowMs + 1_000)).oldestUnpublishedAgeMs).toBe(0);
+});
+
+test('while it is behind, the oldest unpublished is at least as old as where it stands', async () => {
+  const { make, sweep, time } = newSweeper();
+  await sweep();
+  time.nowMs = start + DAY;
+  const report = await make()(time.nowMs);
+  expect(report.ended).toBe('outOfTime');
+  expect(report.oldestUnpublishedAgeMs).toBe(DAY + MINUTE);
+});
+
+test('two sweepers at once: everything is published, one of them moves the cursor', async () => {
+  const { make, record, bus, time, sweep } = newSweeper();
+  await sweep();
+  await record(eventAt(start, 'a'), eventAt(start + MINUTE, 'b'));
+  time.nowMs = start + 40 * MINUTE;
+  const reports = await Promise.all([make()(time.nowMs + 30_000), make()(time.nowMs + 30_000)]);
+  expect(reports.map(({ ended }) => ended).toSorted()).toEqual(['ahead', 'done']);
+  expect(new Set(bus.arrived)).toEqual(new Set([named('a'), named('b')]));
+  const settled = await sweep();
+  expect(settled.minutes).toBe(0);
+  expect(settled.progress.settledMs).toBe(start + 40 * MINUTE - 20 * MINUTE);
+});
+
+test('its cursor survives it: a new sweeper goes on where the last one was', async () => {
+  const { sweep, time } = newSweeper();
+  const first = await sweep();
+  time.nowMs += MINUTE;
+  const second = await sweep();
+  // One minute more to sweep, one more to settle.
+  expect(second.minutes).toBe(2);
+  expect(second.progress.sweptMs).toBe(first.progress.sweptMs + MINUTE);
+});
+
+test('the times are those that the page of decisions names', () => {
+  expect(defaultSweepTimes).toEqual({
+    graceMs: MINUTE,
+    writerLifeMs: 15 * MINUTE,
+    clockSkewMs: 5 * MINUTE,
+    firstLookbackMs: 60 * MINUTE,
+  });
+});
