@@ -9,19 +9,21 @@ export interface PaymentPorts {
   readonly payments: PaymentTable;
 }
 
+export const paymentIdParam = {
+  paymentId: text({
+    description: "The order's id.",
+    sensitivity: 'internal',
+    maxLength: 64,
+    pattern: '^[A-Za-z0-9._~-]+$',
+  }),
+};
+
 export const paymentRoutes = ({ store, payments }: PaymentPorts): readonly Route[] => [
   route({
     method: 'GET',
     path: '/payments/{paymentId}',
     scopes: ['payments:read'],
-    params: {
-      paymentId: text({
-        description: "The order's id.",
-        sensitivity: 'internal',
-        maxLength: 64,
-        pattern: '^[A-Za-z0-9._~-]+$',
-      }),
-    },
+    params: paymentIdParam,
     body: noBody,
     handle: async ({ params: { paymentId } }) => {
       const view = await showPayment(store, payments, paymentId);
