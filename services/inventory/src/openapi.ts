@@ -1,7 +1,4 @@
-import type { FieldSchema } from '@twolane/contracts';
-import { orderIdParam, skuParam } from './routes.ts';
-
-/** The inventory service's part of the OpenAPI 3.1 document: what `routes.ts` answers. */
+/** The inventory service's part of the OpenAPI 3.1 document: what `routes.ts` answers. Path parameters are taken from the routes. */
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string) => ({ 'application/json': { schema: ref(name) } });
@@ -17,7 +14,6 @@ const problems = Object.fromEntries(
     { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
   ]),
 );
-const pathParam = (name: string, schema: FieldSchema) => ({ name, in: 'path', required: true, schema });
 
 export const paths = {
   '/inventory/{sku}': {
@@ -25,7 +21,6 @@ export const paths = {
       operationId: 'getStock',
       summary: 'How many units of a stock code there are',
       security: [{ jwt: ['inventory:read'] }],
-      parameters: [pathParam('sku', skuParam.sku.schema)],
       responses: { '200': { description: 'The levels.', content: json('Stock') }, ...problems },
     },
   },
@@ -34,7 +29,6 @@ export const paths = {
       operationId: 'getReservation',
       summary: 'What is set aside for an order',
       security: [{ jwt: ['inventory:read'] }],
-      parameters: [pathParam('orderId', orderIdParam.orderId.schema)],
       responses: { '200': { description: 'The reservation.', content: json('Reservation') }, ...problems },
     },
   },

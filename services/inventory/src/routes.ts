@@ -6,7 +6,7 @@ import { stockTable } from './stock-table.ts';
 import { reservationView, stockView } from './views.ts';
 
 /** Printable ASCII, as deliveries may name stock; spaces within. */
-export const skuParam = {
+const skuParam = {
   sku: text({
     description: 'Stock code.',
     sensitivity: 'public',
@@ -15,7 +15,7 @@ export const skuParam = {
   }),
 };
 
-export const orderIdParam = {
+const orderIdParam = {
   orderId: text({
     description: 'The order.',
     sensitivity: 'internal',

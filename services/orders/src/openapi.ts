@@ -1,13 +1,10 @@
-import { type FieldSchema, record } from '@twolane/contracts';
-import {
-  orderIdParam,
-  placeOrderShape,
-  returnFromOrderShape,
-  returnIdParam,
-  returnShape,
-} from './requests.ts';
+import { record } from '@twolane/contracts';
+import { placeOrderShape, returnFromOrderShape, returnShape } from './requests.ts';
 
-/** The orders service's part of the OpenAPI 3.1 document: what `order-routes.ts` and `return-routes.ts` answer. */
+/**
+ * The orders service's part of the OpenAPI 3.1 document: what `order-routes.ts` and `return-routes.ts` answer. Path
+ * parameters are taken from the routes.
+ */
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string) => ({ 'application/json': { schema: ref(name) } });
@@ -36,9 +33,6 @@ const created = (what: string, schema: string) => ({
   },
 });
 
-const pathParam = (name: string, schema: FieldSchema) => ({ name, in: 'path', required: true, schema });
-const orderId = pathParam('orderId', orderIdParam.orderId.schema);
-const returnId = pathParam('returnId', returnIdParam.returnId.schema);
 const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -66,7 +60,6 @@ export const paths = {
       operationId: 'getOrder',
       summary: 'An order and what came back of it',
       security: needs('orders:read'),
-      parameters: [orderId],
       responses: {
         '200': { description: 'The order.', content: json('Order') },
         ...problems('400', '401', '403', '404'),
@@ -78,7 +71,7 @@ export const paths = {
       operationId: 'cancelOrder',
       summary: 'Cancel an order that is not confirmed yet',
       security: needs('orders:write'),
-      parameters: [orderId, idempotencyKey],
+      parameters: [idempotencyKey],
       responses: {
         '200': { description: 'Cancelled.', content: json('OrderSummary') },
         ...problems('400', '401', '403', '404', '409', '422'),
@@ -90,7 +83,7 @@ export const paths = {
       operationId: 'returnFromOrder',
       summary: 'Send back goods of a confirmed order',
       security: needs('orders:write'),
-      parameters: [orderId, idempotencyKey],
+      parameters: [idempotencyKey],
       requestBody: body('OrderReturn'),
       responses: {
         ...created('Taken back.', 'ReturnSummary'),
@@ -116,7 +109,6 @@ export const paths = {
       operationId: 'getReturn',
       summary: 'A return',
       security: needs('orders:read'),
-      parameters: [returnId],
       responses: {
         '200': { description: 'The return.', content: json('Return') },
         ...problems('400', '401', '403', '404'),
