@@ -5,7 +5,6 @@ import { inventoryRoutes } from './routes.ts';
 
 const store = createMemoryStore({
   journal: { rowFor: () => ({ table: '', key: { pk: '', sk: '' }, item: {}, expiresAtSec: 1 }) },
-  inboxTable: '',
 });
 const ports = { store, table: 'Inventory' };
 const routes = inventoryRoutes(ports)

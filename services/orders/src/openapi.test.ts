@@ -6,7 +6,6 @@ import { returnRoutes } from './return-routes.ts';
 
 const store = createMemoryStore({
   journal: { rowFor: () => ({ table: '', key: { pk: '', sk: '' }, item: {}, expiresAtSec: 1 }) },
-  inboxTable: '',
 });
 const ports = { store, table: 'Orders', newId: () => '1' };
 const routes = [...orderRoutes(ports), ...returnRoutes(ports)]

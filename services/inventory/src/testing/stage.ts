@@ -46,7 +46,6 @@ export const stage = ({
         expiresAtSec: 4_000_000_000,
       }),
     },
-    inboxTable: 'Inbox',
     hooks: {
       ...hooks,
       afterCommit: async (changeSet, result) => {

@@ -41,7 +41,6 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
         expiresAtSec: 4_000_000_000,
       }),
     },
-    inboxTable: 'Inbox',
     hooks: {
       ...hooks,
       afterCommit: async (changeSet, result) => {
