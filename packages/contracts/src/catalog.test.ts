@@ -9,7 +9,7 @@ import {
   RoomFreedV2,
   RoomFreedV3,
   wire,
-} from './test-contracts.ts';
+} from './testing/contracts.ts';
 import { defineUpcaster } from './upcast.ts';
 
 const catalog = createCatalog([RoomBookedV1, RoomFreedV1, GuestSeenV1]);

@@ -1,6 +1,6 @@
 import { MAX_HOPS } from './attributes.ts';
 import { parseEnvelope } from './envelope.ts';
-import { wire } from './test-contracts.ts';
+import { wire } from './testing/contracts.ts';
 
 const pathsOf = (value: unknown): readonly string[] => {
   const parsed = parseEnvelope(value);

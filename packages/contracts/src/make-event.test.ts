@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MAX_HOPS } from './attributes.ts';
 import { createCatalog, parseEvent } from './catalog.ts';
 import { InvalidEventError, makeEvent } from './make-event.ts';
-import { booking, GuestSeenV1, RoomBookedV1, RoomFreedV1 } from './test-contracts.ts';
+import { booking, GuestSeenV1, RoomBookedV1, RoomFreedV1 } from './testing/contracts.ts';
 
 const catalog = createCatalog([RoomBookedV1, RoomFreedV1, GuestSeenV1]);
 const occurredAtMs = Date.parse('2026-11-21T04:05:06.789Z');

@@ -1,6 +1,6 @@
 import { createCatalog } from './catalog.ts';
 import { receiveEvent } from './receive.ts';
-import { GuestSeenV1, RoomBookedV1, wire } from './test-contracts.ts';
+import { GuestSeenV1, RoomBookedV1, wire } from './testing/contracts.ts';
 
 const catalog = createCatalog([RoomBookedV1, GuestSeenV1]);
 const recordedAtMs = Date.parse('2026-11-21T04:05:07.000Z');

@@ -1,5 +1,5 @@
 import { redact } from './redact.ts';
-import { booking, RoomBookedV1 } from './test-contracts.ts';
+import { booking, RoomBookedV1 } from './testing/contracts.ts';
 
 test('personal and secret fields are replaced by what they are', () => {
   expect(redact(RoomBookedV1, { ...booking, card: 'tok_1' })).toEqual({

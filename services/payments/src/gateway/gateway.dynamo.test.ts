@@ -2,8 +2,8 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoStore, TerminalError } from '@twolane/store';
 import { createTables, dynoxide, type TestEngine } from '../../../../test/support/dynamo-engine.ts';
-import { onceContract } from './once.contract.ts';
-import { simulatedGatewayContract } from './simulated-gateway.contract.ts';
+import { onceContract } from '../testing/once-contract.ts';
+import { simulatedGatewayContract } from '../testing/simulated-gateway-contract.ts';
 
 // The same promises as in memory, on the engine that the local stack runs on, with a fresh one for each test.
 const kind = dynoxide();

@@ -1,7 +1,7 @@
 import { RetryableError } from '@twolane/store';
 import { context } from '../testing/deliver.ts';
 import { MemoryPersistence } from '../testing/memory-persistence.ts';
-import { onceContract } from './once.contract.ts';
+import { onceContract } from '../testing/once-contract.ts';
 import { ANSWER_RETENTION_DAYS, createPowertoolsOnce } from './once.ts';
 
 onceContract('memory', async () => new MemoryPersistence());

@@ -1,5 +1,5 @@
 import { createMemoryStore, TerminalError } from '@twolane/store';
-import { simulatedGatewayContract } from './simulated-gateway.contract.ts';
+import { simulatedGatewayContract } from '../testing/simulated-gateway-contract.ts';
 import { createSimulatedGateway } from './simulated-gateway.ts';
 
 const memory = () =>

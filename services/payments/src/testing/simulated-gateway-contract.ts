@@ -1,6 +1,6 @@
 import { RetryableError, type Store } from '@twolane/store';
-import type { GatewayCall, PaymentGateway } from './payment-gateway.ts';
-import { createSimulatedGateway } from './simulated-gateway.ts';
+import type { GatewayCall, PaymentGateway } from '../gateway/payment-gateway.ts';
+import { createSimulatedGateway } from '../gateway/simulated-gateway.ts';
 
 const TABLE = 'Ledger';
 

@@ -1,10 +1,10 @@
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import { RetryableError } from '@twolane/store';
 import type { Answer } from '../domain/answer.ts';
-import { context } from '../testing/deliver.ts';
-import type { Once } from './guarded-gateway.ts';
-import { createPowertoolsOnce } from './once.ts';
-import type { GatewayCall } from './payment-gateway.ts';
+import type { Once } from '../gateway/guarded-gateway.ts';
+import { createPowertoolsOnce } from '../gateway/once.ts';
+import type { GatewayCall } from '../gateway/payment-gateway.ts';
+import { context } from './deliver.ts';
 
 const call = (operation: 'authorize' | 'capture', key: string): GatewayCall =>
   operation === 'authorize'

@@ -1,6 +1,6 @@
 /** Contracts that only tests know. */
-import { defineEvent } from './contract.ts';
-import { choice, flag, list, optional, record, text, whole } from './field.ts';
+import { defineEvent } from '../contract.ts';
+import { choice, flag, list, optional, record, text, whole } from '../field.ts';
 
 const name = text({ description: 'A name.', sensitivity: 'personal', maxLength: 20 });
 const place = text({ description: 'A place.', sensitivity: 'public', maxLength: 20 });
