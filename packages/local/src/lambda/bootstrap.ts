@@ -55,6 +55,9 @@ const leave = (): never => process.exit(1);
 
 const isHandler = (value: unknown): value is Handler => typeof value === 'function';
 
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
 const named = (error: Error, name: string): Error => {
   error.name = name;
   return error;
@@ -113,26 +116,31 @@ const run = (handler: Handler, event: unknown, context: object): Promise<unknown
   new Promise((resolve, reject) => {
     const returned = handler(event, context, (error, value) => (error ? reject(error) : resolve(value)));
     // A handler without a promise answers through its callback.
-    if (returned instanceof Promise) returned.then(resolve, reject);
+    if (isThenable(returned)) returned.then(resolve, reject);
     else if (returned !== undefined && handler.length < 3) resolve(returned);
   });
 
+/** Runs one invocation and returns the event after it. */
+const handle = async (handler: Handler, next: Answer, requestId: string): Promise<Answer> => {
+  let body: string;
+  try {
+    const value = await run(handler, JSON.parse(next.body), contextOf(next, { waitForEmptyLoop: true }));
+    body = JSON.stringify(value ?? null);
+  } catch (error) {
+    console.error(JSON.stringify({ level: 'ERROR', message: 'Invoke Error', requestId, ...describe(error) }));
+    await report(`/invocation/${requestId}/error`, error).catch(leave);
+    return call('GET', '/invocation/next').catch(leave);
+  }
+  return call('POST', `/invocation/${requestId}/response?then=next`, body).catch(leave);
+};
+
 const serve = async (handler: Handler): Promise<never> => {
+  let next = await call('GET', '/invocation/next').catch(leave);
   for (;;) {
-    const next = await call('GET', '/invocation/next').catch(leave);
     const requestId = headerOf(next, 'lambda-runtime-aws-request-id');
     process.env['_X_AMZN_TRACE_ID'] = headerOf(next, 'lambda-runtime-trace-id');
     current = requestId;
-    try {
-      const value = await run(handler, JSON.parse(next.body), contextOf(next, { waitForEmptyLoop: true }));
-      await call('POST', `/invocation/${requestId}/response`, JSON.stringify(value ?? null)).catch(leave);
-    } catch (error) {
-      console.error(
-        JSON.stringify({ level: 'ERROR', message: 'Invoke Error', requestId, ...describe(error) }),
-      );
-      await report(`/invocation/${requestId}/error`, error).catch(leave);
-    }
-    current = undefined;
+    next = await handle(handler, next, requestId);
   }
 };
 

@@ -63,23 +63,35 @@ const sendNext = (response: ServerResponse, event: NextEvent): void => {
   response.end(event.payload);
 };
 
+/**
+ * The documented paths, and one addition: a response that is posted with `?then=next` is answered with
+ * the next event, as if that had been asked for right after. It halves the system calls of a warm invocation.
+ */
 const pathPattern =
-  /^\/([^/]+)\/2018-06-01\/runtime\/(?:(init)\/error|invocation\/(next)|invocation\/([^/]+)\/(response|error))$/;
+  /^\/([^/]+)\/2018-06-01\/runtime\/(?:(init)\/error|invocation\/(next)|invocation\/([^/]+)\/(response|error))(\?then=next)?$/;
 
 const handle = async (
   listeners: ReadonlyMap<string, RuntimeListener>,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const [, instanceId = '', init, next, requestId = '', verb] = pathPattern.exec(incoming.url ?? '') ?? [];
+  const [, instanceId = '', init, next, requestId = '', verb, thenNext] =
+    pathPattern.exec(incoming.url ?? '') ?? [];
   const listener = listeners.get(instanceId);
-  if (listener === undefined) return accept(response, 403);
-  if (next !== undefined) return listener.onNext((event) => sendNext(response, event));
+  if (listener === undefined) {
+    accept(response, 403);
+    return;
+  }
+  if (next !== undefined) {
+    listener.onNext((event) => sendNext(response, event));
+    return;
+  }
   const body = await readBody(incoming);
   if (init !== undefined) listener.onInitError(body ?? tooLarge);
   else if (verb === 'response' && body !== undefined) listener.onResponse(requestId, body);
   else listener.onError(requestId, body ?? tooLarge);
-  accept(response);
+  if (thenNext === undefined) accept(response);
+  else listener.onNext((event) => sendNext(response, event));
 };
 
 const listen = (server: Server): Promise<number> =>

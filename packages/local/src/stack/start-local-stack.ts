@@ -14,8 +14,9 @@ import { createStreamSource } from '../mappings/stream-source.ts';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startScheduler } from '../schedules/scheduler.ts';
 import type { HttpApiDefinition } from '../template/definitions.ts';
+import { startAwsEndpoint } from './aws-endpoint.ts';
 import { createChildRegistry } from './child-registry.ts';
-import { startCloud } from './cloud.ts';
+import { openCloud } from './cloud.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { freePort } from './free-port.ts';
 import { waitUntilQuiet } from './idle.ts';
@@ -106,14 +107,16 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const dynamo = createDynamoClient(engine.url);
   for (const table of definition.tables) await ensureTable(dynamo, table);
 
-  const cloud = await startCloud({ definition, dataDir, port: awsPort, nowMs, onError });
+  const cloud = openCloud({ definition, dataDir, onError });
   cleanup.defer(cloud.stop);
+  const aws = await startAwsEndpoint({ definition, cloud, port: awsPort, onError });
+  cleanup.defer(aws.stop);
   const lambda = await startLambdaService({
     functions: definition.functions,
     artifactsDir: resolve(options.artifactsDir),
     dataDir,
     region,
-    endpoints: { awsUrl: cloud.url, dynamodbUrl: engine.url },
+    endpoints: { awsUrl: aws.url, dynamodbUrl: engine.url },
     localConcurrency: options.localConcurrency ?? defaultLocalConcurrency,
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...watch,
@@ -132,11 +135,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   });
   for (const mapping of definition.mappings) {
     if (!mapping.enabled) continue;
-    const passes = cloud.filterOf(
-      mapping.filters,
-      `Resources.${mapping.logicalId}.Properties.FilterCriteria`,
-    );
-    const shared = { functions: lambda, queues: cloud.queues, passes, onError };
+    const passes = cloud.filterOf(mapping.filters);
+    const shared = { functions: lambda, queues: cloud.source, passes, onError };
     if (mapping.kind === 'sqs') {
       mappings.push(startSqsMapping({ definition: mapping, region, ...shared }));
       continue;
@@ -160,7 +160,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     schedules: definition.schedules,
     accountId,
     region,
-    queues: cloud.queues,
+    queues: cloud.source,
     invoke: lambda.invoke,
     nowMs,
     onError,
@@ -212,7 +212,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   let stopping: Promise<void> | undefined;
   return {
     httpUrl: http?.url ?? '',
-    awsUrl: cloud.url,
+    awsUrl: aws.url,
     dynamodbUrl: engine.url,
     issuerUrl: issuer.url,
     token: issuer.token,

@@ -1,0 +1,93 @@
+import { compileFilters } from '../eventbridge/pattern/compile.ts';
+import { compileRules } from '../eventbridge/rules.ts';
+import { createRouteTable } from '../http/route-table.ts';
+import { parseScheduleExpression } from '../schedules/schedule-expression.ts';
+import { queueProblems } from '../sqs/queue-rules.ts';
+import type { MappingDefinition, StackDefinition } from '../template/definitions.ts';
+import type { TemplateProblem } from '../template/problems.ts';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const tried = (place: string, work: () => void): readonly TemplateProblem[] => {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [{ place, what: messageOf(error) }];
+  }
+};
+
+/**
+ * What the template says in itself but what cannot be carried out: patterns, schedules, routes, and
+ * references to functions, queues and tables that are not of this stack.
+ */
+export const definitionProblems = (definition: StackDefinition): readonly TemplateProblem[] => {
+  const functionArns = new Set(definition.functions.map(({ arn }) => arn));
+  const queueArns = new Set(definition.queues.map(({ arn }) => arn));
+  const streamedTables = new Set(
+    definition.tables.filter(({ streamView }) => streamView !== undefined).map(({ name }) => name),
+  );
+  const missing = (place: string, isThere: boolean, what: string): readonly TemplateProblem[] =>
+    isThere ? [] : [{ place, what }];
+
+  const mappingProblems = (mapping: MappingDefinition): readonly TemplateProblem[] => {
+    const place = `Resources.${mapping.logicalId}.Properties`;
+    const filters = compileFilters(mapping.filters);
+    const filterProblems: readonly TemplateProblem[] = filters.ok
+      ? []
+      : [{ place: `${place}.FilterCriteria ${filters.refusal.place}`, what: filters.refusal.what }];
+    const { functionArn } = mapping;
+    const functionProblems = missing(
+      `${place}.FunctionName`,
+      functionArns.has(functionArn),
+      `${functionArn} is no function of this stack`,
+    );
+    const sourceProblems =
+      mapping.kind === 'sqs'
+        ? missing(`${place}.EventSourceArn`, queueArns.has(mapping.queueArn), 'is no queue of this stack')
+        : [
+            ...missing(
+              `${place}.EventSourceArn`,
+              streamedTables.has(mapping.tableName),
+              `table ${mapping.tableName} has no stream`,
+            ),
+            ...missing(
+              `${place}.DestinationConfig.OnFailure.Destination`,
+              mapping.onFailureQueueArn === undefined || queueArns.has(mapping.onFailureQueueArn),
+              'is no queue of this stack',
+            ),
+          ];
+    return [...filterProblems, ...functionProblems, ...sourceProblems];
+  };
+
+  const rules = compileRules(definition.rules, definition.buses, (arn) => queueArns.has(arn));
+  return [
+    ...queueProblems(definition.queues),
+    ...(rules.ok ? [] : rules.refusal),
+    ...definition.mappings.flatMap(mappingProblems),
+    ...definition.schedules.flatMap(({ logicalId, expression, targets }) => [
+      ...tried(`Resources.${logicalId}.Properties.ScheduleExpression`, () => {
+        parseScheduleExpression(expression, 0);
+      }),
+      ...targets.flatMap(({ arn }, index) =>
+        missing(
+          `Resources.${logicalId}.Properties.Targets[${index}].Arn`,
+          functionArns.has(arn) || queueArns.has(arn),
+          `${arn} is neither a function nor a queue of this stack`,
+        ),
+      ),
+    ]),
+    ...definition.httpApis.flatMap(({ logicalId, routes }) => [
+      ...tried(`Resources.${logicalId}`, () => {
+        createRouteTable(routes);
+      }),
+      ...routes.flatMap(({ routeKey, functionArn }) =>
+        missing(
+          `Resources.${logicalId} route "${routeKey}"`,
+          functionArns.has(functionArn),
+          `${functionArn} is no function of this stack`,
+        ),
+      ),
+    ]),
+  ];
+};

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createEventBuses } from '../eventbridge/buses.ts';
+import { compileFilters } from '../eventbridge/pattern/compile.ts';
+import type { EventBuses } from '../eventbridge/types.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import type { LedgerView } from '../ledger/types.ts';
+import type { QueueSource, RecordFilter } from '../mappings/ports.ts';
+import type { Result } from '../result.ts';
+import { queueSourceOf } from '../sqs/queue-source.ts';
+import { createQueues } from '../sqs/queues.ts';
+import { releaseInFlight } from '../sqs/release-in-flight.ts';
+import type { Queues } from '../sqs/types.ts';
+import { systemClock } from '../storage/clock.ts';
+import { openStorage } from '../storage/storage.ts';
+import type { StackDefinition } from '../template/definitions.ts';
+import { type TemplateProblem, TemplateRefused } from '../template/problems.ts';
+import type { QueueStats } from './local-stack.ts';
+
+/** Queues, buses and the ledger: all that is durable in one file. */
+export type Cloud = {
+  readonly queues: Queues;
+  readonly buses: EventBuses;
+  readonly source: QueueSource;
+  readonly ledger: LedgerView;
+  filterOf(patterns: readonly string[]): RecordFilter;
+  queueStats(): readonly QueueStats[];
+  /** Nothing lies in a queue that somebody reads, and no delivery waits to be tried again. */
+  isIdle(): boolean;
+  stop(): void;
+};
+
+const accepted = <Value>(result: Result<Value, readonly TemplateProblem[]>): Value => {
+  if (result.ok) return result.value;
+  throw new TemplateRefused('the template', result.refusal);
+};
+
+/** Opens the state file and everything that lives in it. The definition was checked before. */
+export const openCloud = (parts: {
+  readonly definition: StackDefinition;
+  readonly dataDir: string;
+  onError(error: unknown): void;
+}): Cloud => {
+  const { definition, onError } = parts;
+  const storage = openStorage(join(parts.dataDir, 'messages.db'));
+  const mapped = new Set(
+    definition.mappings.flatMap((mapping) => (mapping.kind === 'sqs' ? [mapping.queueArn] : [])),
+  );
+  for (const { arn, name } of definition.queues) {
+    // Only the stack itself reads a mapped queue: whatever was in flight there is held by nobody now.
+    if (mapped.has(arn)) releaseInFlight(storage, name, systemClock.nowMs());
+  }
+  const ledger = createLedger(storage);
+  const queues = accepted(
+    createQueues({
+      definitions: definition.queues,
+      storage,
+      ledger,
+      clock: systemClock,
+      newMessageId: randomUUID,
+      onError,
+    }),
+  );
+  const buses = accepted(
+    createEventBuses({
+      accountId: definition.accountId,
+      region: definition.region,
+      buses: definition.buses,
+      rules: definition.rules,
+      queues,
+      ledger,
+      storage,
+      clock: systemClock,
+      newEventId: randomUUID,
+      random: Math.random,
+      onLost: (what) => onError(new Error(what)),
+      onError,
+    }),
+  );
+
+  const deadLetterArns = new Set(definition.queues.map(({ redrive }) => redrive?.deadLetterQueueArn));
+  const read = queues.all().filter((queue) => mapped.has(queue.definition.arn));
+  return {
+    queues,
+    buses,
+    source: queueSourceOf(queues),
+    ledger,
+    filterOf: (patterns) => {
+      const compiled = compileFilters(patterns);
+      if (compiled.ok) return compiled.value;
+      throw new Error(`${compiled.refusal.place}: ${compiled.refusal.what}`);
+    },
+    queueStats: () =>
+      queues.all().map((queue) => ({
+        ...queue.counts(),
+        name: queue.definition.name,
+        isDeadLetterQueue: deadLetterArns.has(queue.definition.arn),
+      })),
+    isIdle: () =>
+      buses.pendingRetries() === 0 &&
+      read.every((queue) => {
+        const { visible, inFlight, delayed } = queue.counts();
+        return visible + inFlight + delayed === 0;
+      }),
+    stop: () => {
+      buses.stop();
+      queues.stop();
+      storage.close();
+    },
+  };
+};
