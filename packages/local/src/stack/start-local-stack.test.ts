@@ -146,7 +146,9 @@ test('kill -9 in mid-load leaves no process behind, and loses nothing that was a
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = await once(child.stdout, 'data');
+    const died = once(child, 'exit').then(() => Promise.reject(new Error('the stack ended before it was up')));
+    died.catch(() => undefined);
+    const [line] = await Promise.race([once(child.stdout, 'data'), died]);
     const { httpUrl, token }: { httpUrl: string; token: string } = JSON.parse(String(line));
     const load = Array.from({ length: 20 }, async (_, index) => {
       const id = `${round}-${index}`;
