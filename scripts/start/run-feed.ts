@@ -1,12 +1,12 @@
-import { createApiClient } from '../feed/api-client.ts';
+import PQueue from 'p-queue';
+import { type Answer, createApiClient } from '../feed/api-client.ts';
 import { demandOf, initialStock } from '../feed/initial-stock.ts';
 import { CONCURRENT_REQUESTS, play, postEvents } from '../feed/play.ts';
 import type { ProducerEvent, Scenario } from '../feed/scenario.ts';
 import { createTally, type LineFigures } from '../feed/tally.ts';
-import PQueue from 'p-queue';
 import { startProgress } from './progress.ts';
 import { openQuarantineFile } from './quarantine-file.ts';
-import { settle, type SettledStack } from './settle.ts';
+import { type SettledStack, settle } from './settle.ts';
 
 const CLIENT = 'feed';
 const FEED_SCOPES = ['orders:write', 'events:write'] as const;
@@ -38,7 +38,11 @@ export interface FeedOutcome {
   readonly settled: boolean;
 }
 
-const keptFor = (lifeMs: number, nowMs: () => number, make: () => Promise<string>): (() => Promise<string>) => {
+const keptFor = (
+  lifeMs: number,
+  nowMs: () => number,
+  make: () => Promise<string>,
+): (() => Promise<string>) => {
   let token: Promise<string> | undefined;
   let madeMs = 0;
   return () => {
@@ -50,7 +54,15 @@ const keptFor = (lifeMs: number, nowMs: () => number, make: () => Promise<string
   };
 };
 
-const refusalIn = (body: unknown): boolean => JSON.stringify(body).includes('"refused"');
+/** Whether an answer of `POST /events` says that all of them are recorded, now or before. */
+const allRecorded = ({ status, body }: Answer): boolean =>
+  status === 202 &&
+  typeof body === 'object' &&
+  body !== null &&
+  'refused' in body &&
+  body.refused === 0 &&
+  'unavailable' in body &&
+  body.unavailable === 0;
 
 /** Fills the warehouse, plays the scenario through the public API, and waits until every event found its end. */
 export async function runFeed(run: FeedRun): Promise<FeedOutcome> {
@@ -74,7 +86,7 @@ export async function runFeed(run: FeedRun): Promise<FeedOutcome> {
         data: { deliveryId, lines },
       };
       const answer = await postEvents(api, [event]);
-      if (answer.status >= 300 || refusalIn(answer.body)) {
+      if (!allRecorded(answer)) {
         throw new Error(`The initial stock was refused (${answer.status}): ${JSON.stringify(answer.body)}`);
       }
       delivered += 1;
@@ -93,7 +105,8 @@ export async function runFeed(run: FeedRun): Promise<FeedOutcome> {
     api,
     tally,
     ...(run.ratePerSec === undefined ? {} : { ratePerSec: run.ratePerSec }),
-    onProgress: (done) => progress.update(done, `${stack.stats().ledger.counts().inFlight} deliveries in flight`),
+    onProgress: (done) =>
+      progress.update(done, `${stack.stats().ledger.counts().inFlight} deliveries in flight`),
     onQuarantined: (line, file) => quarantine.add(line, file),
   });
   progress.stop();
