@@ -46,7 +46,8 @@ async function report(
   const { figures, seconds, mark } = feed;
   const summary = summarise({ figures, audit, ledger: stack.ledger, mark, parked, seconds, peakRssBytes });
   say(summaryTable(summary));
-  if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, `${JSON.stringify(summary, null, 2)}\n`);
+  if (options.jsonFile !== undefined)
+    writeFileSync(options.jsonFile, `${JSON.stringify(summary, null, 2)}\n`);
   const fault = imbalance(summary.events, audit.expectedDeliveries);
   say(fault === undefined ? 'Balanced: every accepted event found its end.' : `NOT BALANCED: ${fault}`);
   return fault === undefined && feed.settled;

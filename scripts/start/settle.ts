@@ -25,7 +25,9 @@ export async function settle(
       movedMs = nowMs();
     }
     if (nowMs() - movedMs > STUCK_AFTER_MS) {
-      out.write(`${what}: ${counts.inFlight} deliveries in flight and none has ended for ${STUCK_AFTER_MS / 1000} s\n`);
+      out.write(
+        `${what}: ${counts.inFlight} deliveries in flight and none has ended for ${STUCK_AFTER_MS / 1000} s\n`,
+      );
       return false;
     }
     out.write(`${what}: settling, ${counts.inFlight} deliveries in flight\n`);

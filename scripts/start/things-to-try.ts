@@ -7,10 +7,15 @@ export interface Address {
 }
 
 /** What a newcomer can do next, as commands that work when pasted. `orderId` is one of the day's. */
-export function thingsToTry({ httpUrl, awsUrl, dynamodbUrl, issuerUrl, dataDir }: Address, orderId: string): string {
-  const token = 'TOKEN=$(npx -y pnpm@12.21.0 --silent token --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write)';
+export function thingsToTry(
+  { httpUrl, awsUrl, dynamodbUrl, issuerUrl, dataDir }: Address,
+  orderId: string,
+): string {
+  const token =
+    'TOKEN=$(npx -y pnpm@12.21.0 --silent token --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write)';
   const auth = '-H "authorization: Bearer $TOKEN"';
-  const order = '{"currency":"GBP","lines":[{"sku":"10007","quantity":1,"unitPriceMinor":250,"kind":"goods"}]}';
+  const order =
+    '{"currency":"GBP","lines":[{"sku":"10007","quantity":1,"unitPriceMinor":250,"kind":"goods"}]}';
   const event =
     '{"specversion":"1.0","id":"try-1","source":"warehouse.try","type":"StockArrived.v1","data":{"deliveryId":"try-1","lines":[{"sku":"10007","quantity":12}]}}';
   return [
