@@ -10,13 +10,13 @@ import { eventAt, keepingTelemetry, newOutbox, RETENTION_DAYS, TABLE } from './t
 const minuteMs = Date.parse('2026-11-21T04:05:00.000Z');
 const named = (id: string): string => eventKey(eventAt(minuteMs, id));
 
-const newRelay = (fate: (name: string) => Fate = () => 'taken', lostCommits = 0) => {
+const newRelay = (fate: (name: string) => Fate = () => 'taken', failingCommits = 0) => {
   let commits = 0;
   const { journal, store } = newOutbox({
     hooks: {
-      afterCommit: async () => {
+      beforeCommit: async () => {
         commits += 1;
-        if (commits <= lostCommits) throw new RetryableError('The answer was lost.');
+        if (commits <= failingCommits) throw new RetryableError('The database was not reached.');
       },
     },
   });
@@ -87,7 +87,7 @@ test('what follows a refused record and comes again is not published again', asy
   expect((await receipts()).published).toEqual([named('a'), named('b'), named('c')]);
 });
 
-test('a batch whose receipt was lost comes again, is confirmed, and is published once', async () => {
+test('a batch whose receipt failed comes again, is confirmed, and is published once', async () => {
   const { relay, bus, inserted, receipts } = newRelay(undefined, 1);
   const rows = inserted(events('ab'));
   await expect(relay(rows)).rejects.toThrow(RetryableError);

@@ -36,6 +36,10 @@ interface PutIfAbsent {
 }
 
 interface PutIfVersion {
+  /**
+   * Replaces the whole item. An adjustment does not change the version, so a put over a counter that others adjust would
+   * undo what they did: keep counters and put items apart.
+   */
   readonly kind: 'putIfVersion';
   readonly table: string;
   readonly key: Key;

@@ -28,6 +28,10 @@ export interface Store extends ReadStore {
   /**
    * All of the change set, or nothing. Throws only `RetryableError` (throttled, unreachable: unknown outcome, safe to
    * repeat) or `TerminalError` (the request itself can never succeed, such as more writes than one transaction takes).
+   *
+   * Repeating finds what is already there and says `alreadyApplied` or `conflict`; it never applies twice. The one exception is a
+   * change set of nothing but adjustments without `expected`: nothing in it tells the second time from the first, so give
+   * it an inbox mark, an event or a put.
    */
   commit(changeSet: ChangeSet): Promise<CommitResult>;
 }
