@@ -67,7 +67,7 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<number
   for (const note of loaded.notes) say(note);
 
   say('Compiling the stack …');
-  const compiled = await compileStack(root, join(root, '.twolane', 'package'));
+  const compiled = await compileStack(root);
   say('Starting it …');
   await using stopping = new AsyncDisposableStack();
   const stack = await startLocalStack({

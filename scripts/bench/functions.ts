@@ -14,7 +14,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 
 /** Each function as deployed: how large its bundle is, and how long from process start until it asks for an event. */
 export async function benchFunctions(root: string): Promise<Report> {
-  const compiled = await compileStack(root, join(root, '.twolane', 'package'));
+  const compiled = await compileStack(root);
   const { functions } = await loadTemplate(compiled.templateFile, {
     region: REGION,
     accountId: '000000000000',

@@ -1,17 +1,30 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
 
 const SOURCES = [
   'serverless.yml',
   'pnpm-lock.yaml',
   'tsconfig.json',
-  '{stack,resources,events,packages,services}/**/*.{ts,mjs,cjs,js,json,yml}',
+  '{events,packages,services}/**/*.{ts,mjs,cjs,js,json,yml}',
 ];
-const STAMP = 'sources.sha256';
+const DONE = 'complete';
 const TEMPLATE = 'cloudformation-template-update-stack.json';
 const KEPT_OUTPUT_CHARS = 20_000;
+/** Compiled stacks that stay: the running ones of a developer who goes back and forth between two branches. */
+const KEPT_STACKS = 3;
+const LOCK = { retries: { retries: 240, minTimeout: 500, maxTimeout: 500 }, stale: 20_000, realpath: false };
 
 export interface CompiledStack {
   readonly templateFile: string;
@@ -29,7 +42,7 @@ function hashOfSources(root: string): string {
     .sort()) {
     hash.update(`${path}\0`).update(readFileSync(join(root, path)));
   }
-  return hash.digest('hex');
+  return hash.digest('hex').slice(0, 16);
 }
 
 function runServerless(root: string, outputDir: string): Promise<void> {
@@ -53,18 +66,33 @@ function runServerless(root: string, outputDir: string): Promise<void> {
   });
 }
 
+function prune(folder: string): void {
+  const madeMs = (name: string): number => statSync(join(folder, name)).mtimeMs;
+  const newestFirst = readdirSync(folder).sort((a, b) => madeMs(b) - madeMs(a));
+  for (const name of newestFirst.slice(KEPT_STACKS))
+    rmSync(join(folder, name), { recursive: true, force: true });
+}
+
 /**
- * The very template and bundles that `serverless deploy` would send, in `outputDir`. Compiled again only when a source
- * has changed since.
+ * The very template and bundles that `serverless deploy` would send, compiled only when a source has changed since. A
+ * compiled stack has a folder of its own, named after its sources, so that none changes under a stack that runs on it.
  */
-export async function compileStack(root: string, outputDir: string): Promise<CompiledStack> {
-  const stampFile = join(outputDir, STAMP);
-  const hash = hashOfSources(root);
-  const isFresh = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash;
-  if (!isFresh) {
-    rmSync(stampFile, { force: true });
-    await runServerless(root, outputDir);
-    writeFileSync(stampFile, hash);
+export async function compileStack(root: string): Promise<CompiledStack> {
+  const folder = join(root, '.twolane', 'compiled');
+  mkdirSync(folder, { recursive: true });
+  const artifactsDir = join(folder, hashOfSources(root));
+  const compiled = { templateFile: join(artifactsDir, TEMPLATE), artifactsDir };
+  const isComplete = (): boolean => existsSync(join(artifactsDir, DONE));
+  if (isComplete()) return compiled;
+  // The bundler has one work folder for the whole checkout: one compilation at a time.
+  const release = await lock(join(root, '.twolane', 'compiling'), LOCK);
+  try {
+    if (isComplete()) return compiled;
+    await runServerless(root, artifactsDir);
+    writeFileSync(join(artifactsDir, DONE), '');
+    prune(folder);
+  } finally {
+    await release();
   }
-  return { templateFile: join(outputDir, TEMPLATE), artifactsDir: outputDir };
+  return compiled;
 }
