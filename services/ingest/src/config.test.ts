@@ -1,10 +1,10 @@
 import { readConfig } from './config.ts';
 
-const env = { INGEST_TABLE: 'a', OUTBOX_TABLE: 'b', INBOX_TABLE: 'c' };
+const env = { INGEST_TABLE: 'a', OUTBOX_TABLE: 'b' };
 
 test('read once, with defaults', () => {
   const { sources, ...config } = readConfig(env);
-  expect(config).toEqual({ ingestTable: 'a', outboxTable: 'b', outboxShards: 8, inboxTable: 'c' });
+  expect(config).toEqual({ ingestTable: 'a', outboxTable: 'b', outboxShards: 8 });
   expect(sources.allows('anybody', 'anything')).toBe(true);
   expect(readConfig({ ...env, OUTBOX_SHARDS: '3' }).outboxShards).toBe(3);
 });

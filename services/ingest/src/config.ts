@@ -7,7 +7,6 @@ export interface Config {
   readonly ingestTable: string;
   readonly outboxTable: string;
   readonly outboxShards: number;
-  readonly inboxTable: string;
   /** `SOURCES_BY_CLIENT`, optional. */
   readonly sources: SourceBindings;
 }
@@ -19,7 +18,6 @@ export const readConfig = (env: Environment): Config => ({
   ingestTable: text(env, 'INGEST_TABLE'),
   outboxTable: text(env, 'OUTBOX_TABLE'),
   outboxShards: count(env, 'OUTBOX_SHARDS', DEFAULT_OUTBOX_SHARDS),
-  inboxTable: text(env, 'INBOX_TABLE'),
   sources: bindings(env, 'SOURCES_BY_CLIENT'),
 });
 

@@ -1,54 +1,61 @@
-import { choice, optional, record, text, whole } from '@twolane/contracts';
-import type { Operations } from '@twolane/http/openapi';
+/** The payments service's part of the OpenAPI 3.1 document: what `routes.ts` answers. */
 
-const plain = (description: string) => text({ description, sensitivity: 'internal', maxLength: 256 });
-const count = (description: string, minimum = 0) =>
-  whole({ description, sensitivity: 'internal', minimum, maximum: Number.MAX_SAFE_INTEGER });
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const meanings = {
+  '400': 'Not well-formed.',
+  '401': 'No valid token.',
+  '403': 'The token lacks the scope.',
+  '404': 'There is no such payment.',
+} as const;
+const problems = Object.fromEntries(
+  Object.entries(meanings).map(([status, description]) => [
+    status,
+    { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
+  ]),
+);
 
-const paymentSchema = record({
-  paymentId: plain("The payment, by its order's id."),
-  status: choice(
-    [
-      'awaitingStock',
-      'awaitingOrder',
-      'requested',
-      'authorized',
-      'declined',
-      'captured',
-      'voided',
-      'cancelled',
-    ],
-    { description: 'Where it stands.', sensitivity: 'internal' },
-  ),
-  version: count('One more with each change of the payment.', 1),
-  amountMinor: optional(count('What the order owes, in minor units; absent until the order is known.')),
-  currency: optional(plain('ISO 4217 code; absent until the order is known.')),
-  authorizationId: optional(plain("The provider's.")),
-  declineReason: optional(plain('Why the provider declined.')),
-  capturedMinor: count('What was taken, in minor units.'),
-  refundedMinor: count('What was given back of it, in minor units.'),
-}).schema;
-
-/** What cannot be read off the routes. */
-export const operations: Operations = {
-  'GET /payments/{paymentId}': {
-    summary: 'Look up the payment of an order',
-    answers: {
-      200: {
-        description: 'The payment as it is now.',
-        schema: paymentSchema,
-        example: {
-          paymentId: '536365',
-          status: 'captured',
-          version: 4,
-          amountMinor: 4350,
-          currency: 'GBP',
-          authorizationId: 'auth-536365',
-          capturedMinor: 4350,
-          refundedMinor: 0,
-        },
+export const paths = {
+  '/payments/{paymentId}': {
+    get: {
+      operationId: 'getPayment',
+      summary: 'What an order owes, and what was paid',
+      security: [{ jwt: ['payments:read'] }],
+      responses: {
+        '200': { description: 'The payment.', content: { 'application/json': { schema: ref('Payment') } } },
+        ...problems,
       },
     },
-    problems: [{ status: 404, type: 'not-found' }],
+  },
+};
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+
+export const schemas = {
+  Payment: {
+    type: 'object',
+    properties: {
+      paymentId: { ...text, description: "The order's id." },
+      status: {
+        enum: [
+          'awaitingStock',
+          'awaitingOrder',
+          'requested',
+          'authorized',
+          'declined',
+          'captured',
+          'voided',
+          'cancelled',
+        ],
+      },
+      version: { type: 'integer', minimum: 1 },
+      amountMinor: { ...count, description: 'What the order owes; absent until the order is known.' },
+      currency: { ...text, description: 'Absent until the order is known.' },
+      authorizationId: { ...text, description: "The provider's." },
+      declineReason: text,
+      capturedMinor: { ...count, description: 'What was taken.' },
+      refundedMinor: { ...count, description: 'What was given back of it.' },
+    },
+    required: ['paymentId', 'status', 'version', 'capturedMinor', 'refundedMinor'],
   },
 };

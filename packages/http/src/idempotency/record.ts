@@ -23,10 +23,15 @@ export const recordKey = ({
   readonly key: string;
   readonly route: string;
 }): Key => ({
-  // Escaped, so that no owner and key can be read as another owner and key.
-  pk: `http#${encodeURIComponent(owner)}#${encodeURIComponent(key)}`,
+  pk: `http#${escaped(owner)}#${escaped(key)}`,
   sk: route,
 });
+
+/**
+ * So that no owner and key can be read as another owner and key. No more than that is escaped, because a partition
+ * key may have 2,048 bytes, and the longest owner and key must fit.
+ */
+const escaped = (text: string): string => text.replaceAll(/[#%]/g, encodeURIComponent);
 
 /** What makes two requests the same: parameters and body, whatever the order of their fields. SHA-256, base64url. */
 export const fingerprint = (payload: unknown): string =>

@@ -22,7 +22,7 @@ const journal = createJournal({
 export const handler = httpHandler({
   telemetry,
   routes: ingestRoutes({
-    store: createDynamoStore({ client: createDocumentClient(), journal, inboxTable: config.inboxTable }),
+    store: createDynamoStore({ client: createDocumentClient(), journal }),
     received: receivedTable(config.ingestTable),
     catalog,
     sources: config.sources,

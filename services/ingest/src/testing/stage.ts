@@ -23,7 +23,6 @@ export const stage = ({ hooks, sources = '' }: StageOptions = {}) => {
   const journal = createJournal({ table: 'outbox', shards: 2, retentionDays: 30 });
   const store = createMemoryStore({
     journal,
-    inboxTable: 'inbox',
     ...(hooks === undefined ? {} : { hooks }),
   });
   const bindings = sourceBindings(sources);
