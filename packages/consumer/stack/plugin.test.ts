@@ -1,0 +1,94 @@
+import ConsumersPlugin, { type Serverless } from './plugin.ts';
+
+const entry = {
+  name: 'orders-watch',
+  description: 'Watches orders',
+  handler: 'services/watch/src/handlers/orders.handler',
+  events: ['OrderPlaced.v1'],
+  effect: 'state',
+  inbox: 'aggregate',
+  lateness: 'accept',
+  concurrency: 5,
+  batchSize: 10,
+  timeoutSec: 30,
+  memoryMb: 256,
+  access: {},
+};
+
+class FrameworkError extends Error {}
+
+/** What the framework hands to a plugin, and then goes on with. */
+const framework = (
+  custom: Serverless['service']['custom'],
+  functions: Serverless['service']['functions'] = [],
+) => {
+  const service: Serverless['service'] = {
+    service: 'twolane',
+    provider: { stage: 'dev', compiledCloudFormationTemplate: { Resources: {} } },
+    ...(custom === undefined ? {} : { custom }),
+    functions,
+  };
+  const serverless: Serverless = {
+    configSchemaHandler: { defineCustomProperties: () => {} },
+    service,
+    classes: { Error: FrameworkError },
+  };
+  return { serverless, service };
+};
+
+const run = (plugin: ConsumersPlugin, hook: string): void => plugin.hooks[hook]?.();
+
+test('functions join the framework’s own list, and resources its template', () => {
+  const functions: Record<string, object>[] = [{ ordersHttp: {} }];
+  const { serverless, service } = framework({ consumers: [[entry]] }, functions);
+  const plugin = new ConsumersPlugin(serverless);
+  expect(functions.map((fragment) => Object.keys(fragment))).toEqual([['ordersHttp'], ['ordersWatch']]);
+  run(plugin, 'before:package:compileEvents');
+  const template = service.provider.compiledCloudFormationTemplate;
+  expect(Object.keys(template?.Resources ?? {})).toContain('OrdersWatchQueue');
+  expect(template?.Metadata).toMatchObject({ Consumers: [{ name: 'orders-watch' }] });
+});
+
+test('a service without consumers stays as it is', () => {
+  const functions: Record<string, object>[] = [];
+  const plugin = new ConsumersPlugin(framework(undefined, functions).serverless);
+  run(plugin, 'before:package:cleanup');
+  expect(functions).toEqual([]);
+});
+
+test.each([
+  [
+    'an event that no contract declares',
+    { consumers: [[{ ...entry, events: ['OrderLost.v1'] }]] },
+    'OrderLost.v1',
+  ],
+  ['an unknown key', { consumers: [[{ ...entry, retries: 3 }]] }, 'unknown key "retries"'],
+  ['a list that is none', { consumers: 'services/watch/consumers.yml' }, 'custom.consumers must be a list'],
+])('%s: refused before anything is built', (_, custom, says) => {
+  expect(() => new ConsumersPlugin(framework(custom).serverless)).toThrow(says);
+});
+
+test('a consumer called like a function is refused', () => {
+  const functions = [{ ordersWatch: {} }];
+  expect(() => new ConsumersPlugin(framework({ consumers: [[entry]] }, functions).serverless)).toThrow(
+    'consumer "orders-watch": a function is called ordersWatch',
+  );
+});
+
+test('functions that are no list are refused: a consumer could not join them', () => {
+  expect(() => new ConsumersPlugin(framework({ consumers: [[entry]] }, {}).serverless)).toThrow(
+    'must be a list',
+  );
+});
+
+test('reserved concurrency reaches the merged functions', () => {
+  const { serverless, service } = framework({
+    consumers: [[entry]],
+    concurrency: { reserve: 'on', functions: {} },
+  });
+  const plugin = new ConsumersPlugin(serverless);
+  const merged = { ordersWatch: {} };
+  service.functions = merged;
+  run(plugin, 'before:package:cleanup');
+  expect(merged).toEqual({ ordersWatch: { reservedConcurrency: 5 } });
+});
