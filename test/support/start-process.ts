@@ -44,7 +44,10 @@ export function runStart(args: readonly string[]): Running {
 }
 
 export interface UpStack {
+  readonly pid: number | undefined;
   readonly httpUrl: string;
+  readonly awsUrl: string;
+  readonly dynamodbUrl: string;
   readonly issuerUrl: string;
   token(...scopes: readonly string[]): Promise<string>;
   /** Ctrl-C. */
@@ -71,7 +74,10 @@ export async function startAndStayUp(args: readonly string[]): Promise<UpStack> 
   }
   const issuerUrl = urlIn(running.output(), 'Issuer');
   return {
+    pid: running.pid,
     httpUrl: urlIn(running.output(), 'HTTP API'),
+    awsUrl: urlIn(running.output(), 'AWS APIs'),
+    dynamodbUrl: urlIn(running.output(), 'DynamoDB'),
     issuerUrl,
     async token(...scopes) {
       const form = { grant_type: 'client_credentials', client_id: 'test', scope: scopes.join(' ') };

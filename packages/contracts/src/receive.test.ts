@@ -75,6 +75,17 @@ test.each([
   expect(received.ok ? [] : received.refusal.problems.map((problem) => problem.path)).toContain(path);
 });
 
+test.each([
+  ['half a character as id', { ...least, id: '\udc00' }, ['/id']],
+  ['an id with a space', { ...least, id: 'a b' }, ['/id']],
+  ['no id', { specversion: '1.0', source: 'door.1', type: 'GuestSeen.v1', data: { place: 'Oslo' } }, ['/id']],
+  ['a bad subject of its own', { ...least, subject: 'a b' }, ['/subject']],
+  ['half a character as subject', { ...least, subject: '\udc00' }, ['/subject']],
+])('%s is named alone, not what we fill in from it', (_, value, paths) => {
+  const received = receive(value);
+  expect(received.ok ? [] : received.refusal.problems.map(({ path }) => path)).toEqual(paths);
+});
+
 test('a source that only begins like ours is an app', () => {
   expect(receive({ ...least, source: 'twolanes.door' }).ok).toBe(true);
 });

@@ -47,7 +47,7 @@ export const receiveEvent = <Event extends CloudEvent>(
   for (const ours of ['sequence', 'causationid', 'hopcount']) sent.delete(ours);
   const recordedtime = timeText(recordedAtMs);
   const subject = sent.get('subject') ?? id;
-  const whole = {
+  const filledIn = Object.entries({
     time: recordedtime,
     datacontenttype: 'application/json',
     dataschema: contract?.dataschema ?? 'unknown',
@@ -55,10 +55,19 @@ export const receiveEvent = <Event extends CloudEvent>(
     partitionkey: subject,
     correlationid: correlationId ?? id,
     ...(traceparent === undefined ? {} : { traceparent }),
-    ...Object.fromEntries(sent),
-    recordedtime,
-  };
-  return catalog.parse(whole);
+  }).filter(([name]) => !sent.has(name));
+  // What was sent comes first: of hostile input the first place found is named.
+  const whole = Object.fromEntries([...sent, ...filledIn, ['recordedtime', recordedtime]]);
+  const parsed = catalog.parse(whole);
+  return parsed.ok
+    ? parsed
+    : refuse(withoutFilledIn(parsed.refusal, new Set(filledIn.map(([name]) => name))));
+};
+
+/** A bad id makes a bad subject of what we fill in: what the app said, or should have said, is named, where it is at fault. */
+const withoutFilledIn = (refusal: ParseRefusal, filledIn: ReadonlySet<string>): ParseRefusal => {
+  const problems = refusal.problems.filter(({ path }) => !filledIn.has(path.slice(1)));
+  return problems.length === 0 ? refusal : { ...refusal, problems };
 };
 
 const malformed = (path: string, message: string): Result<never, ParseRefusal> =>
