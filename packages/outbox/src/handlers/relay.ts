@@ -13,10 +13,6 @@ export const handler = async (
   context: Context,
 ): Promise<DynamoDBBatchResponse> => {
   telemetry.startInvocation(context);
-  try {
-    const failedFrom = await relay(insertedRows(event.Records));
-    return { batchItemFailures: failedFrom === undefined ? [] : [{ itemIdentifier: failedFrom }] };
-  } finally {
-    telemetry.endInvocation();
-  }
+  const failedFrom = await relay(insertedRows(event.Records)).finally(telemetry.endInvocation);
+  return { batchItemFailures: failedFrom === undefined ? [] : [{ itemIdentifier: failedFrom }] };
 };
