@@ -29,6 +29,7 @@ const planted: readonly (readonly [rule: string, Import])[] = [
   ['by-package-name', one('services/orders/src/a.ts', 'events/index.ts')],
   ['no-test-code-in-deployed-code', one('packages/store/src/a.ts', 'packages/store/src/testing/fake.ts')],
   ['no-test-code-in-deployed-code', one('packages/store/src/a.ts', 'packages/store/src/b.test.ts')],
+  ['no-test-code-in-deployed-code', one('packages/store/src/a.ts', 'packages/store/src/store-contract.ts')],
   ['domain-is-pure', one(order, '@aws-sdk/client-dynamodb', { kind: 'package' })],
   ['domain-is-pure', one(order, 'packages/store', inWorkspace)],
   ['domain-is-pure', one(order, 'node:crypto', { kind: 'core' })],
@@ -62,6 +63,10 @@ test.each([
     one('packages/telemetry/src/a.ts', 'packages/contracts', { ...inWorkspace, typeOnly: true }),
   ],
   ['a test uses a fake', one('packages/store/src/a.test.ts', 'packages/store/src/testing/fake.ts')],
+  [
+    'a contract suite uses a fake',
+    one('packages/store/src/store-contract.ts', 'packages/store/src/testing/fake.ts'),
+  ],
   ['a test shares an engine', one('packages/store/src/a.test.ts', 'test/support/engine.ts')],
   [
     'a domain test reads a file',

@@ -16,7 +16,8 @@ const PORTS = /^packages\/(store|outbox|consumer|http|telemetry)(\/|$)/;
 const unitOf = (path: string): string =>
   path.split('/', /^(packages|services)\//.test(path) ? 2 : 1).join('/');
 
-const isTest = (path: string): boolean => /\.test\.ts$|\/testing\//.test(path);
+/** A suite that several implementations pass is called `…-contract.ts`. */
+const isTest = (path: string): boolean => /\.test\.ts$|-contract\.ts$|\/testing\//.test(path);
 const isIn = (folder: string, path: string | undefined): boolean => path?.startsWith(`${folder}/`) === true;
 const sharedByTests = (from: string, to: string | undefined): boolean =>
   isTest(from) && isIn('test/support', to);
