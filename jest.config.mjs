@@ -1,6 +1,8 @@
 /** One runner for every workspace package. Sources are ES modules in TypeScript; swc only strips the types. */
 export default {
   testEnvironment: 'node',
+  // Only what hangs should fail: two busy cores make a property test on a real engine take half a minute.
+  testTimeout: 120_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
