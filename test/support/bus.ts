@@ -40,7 +40,7 @@ export function openBus(awsUrl: string) {
     },
     /** Messages in each queue that has any, hidden and delayed ones included; by the queue's name. */
     async waiting(): Promise<Readonly<Record<string, number>>> {
-      const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({ MaxResults: 100 }));
+      const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({}));
       const counts = await Promise.all(
         QueueUrls.map(async (QueueUrl) => {
           const { Attributes = {} } = await queues.send(
