@@ -4,11 +4,6 @@ import { CORRECTION_WINDOW_DAYS } from '@twolane/event-time';
 export const MAX_BATCH_EVENTS = 100;
 /** Of one request; a hundred events of ten kilobytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
-/**
- * Of one event as JSON, with what we add. EventBridge takes 256 KB an entry, of which the entry's other fields and
- * what SQS wraps around it take some.
- */
-export const MAX_EVENT_BYTES = 240 * 1024;
 /** Events of one request that are written at a time. */
 export const CONCURRENT_COMMITS = 8;
 /** How often one event is tried again because another request was writing it at the same moment. */

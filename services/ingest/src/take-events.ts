@@ -1,6 +1,6 @@
 import type { Reception } from '@twolane/contracts';
 import { admit, type Rules } from './domain/admit.ts';
-import { fingerprintOf } from './domain/fingerprint.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { CONCURRENT_COMMITS } from './limits.ts';
 import { type RecordPorts, recordEvent } from './record-event.ts';
 import {

@@ -1,1 +1,1 @@
-export { type CallOptions, callWith } from './call.ts';
+export { type Called, type CallOptions, callWith } from './call.ts';

@@ -10,7 +10,7 @@ import {
   refuse,
 } from '@twolane/contracts';
 import { classify, type LatenessPolicy } from '@twolane/event-time';
-import { MAX_EVENT_BYTES } from '../limits.ts';
+import { MAX_EVENT_BYTES } from './limits.ts';
 import type { SourceBindings } from './source-bindings.ts';
 
 /** How late an admitted event is. Frozen events are taken, too: consumers set them aside whole. */
