@@ -1,5 +1,5 @@
 import type { TableDefinition } from '../template/definitions.ts';
-import { isJsonObject, type JsonObject } from '../template/json.ts';
+import { isJsonList, isJsonObject, type JsonObject } from '../template/json.ts';
 import { DynamoCallFailed, type DynamoClient } from './dynamo-client.ts';
 
 const keyInput = (table: TableDefinition): JsonObject => {
@@ -18,12 +18,19 @@ const keyInput = (table: TableDefinition): JsonObject => {
   };
 };
 
-const keysOf = (description: JsonObject): string => JSON.stringify(description['KeySchema'] ?? []);
+/** `pk HASH, sk RANGE`, whatever order an engine gives the fields in. */
+const keysOf = (description: JsonObject): string => {
+  const schema = description['KeySchema'];
+  const keys = isJsonList(schema) ? schema : [];
+  return keys
+    .map((key) => (isJsonObject(key) ? `${String(key['AttributeName'])} ${String(key['KeyType'])}` : '?'))
+    .join(', ');
+};
 
 /** A table of that name exists and has other keys: its data belongs to another template. */
 const refuseOtherKeys = async (client: DynamoClient, table: TableDefinition): Promise<void> => {
   const { Table } = await client.call('DynamoDB', 'DescribeTable', { TableName: table.name });
-  const wanted = JSON.stringify(keyInput(table)['KeySchema']);
+  const wanted = keysOf(keyInput(table));
   if (isJsonObject(Table) && keysOf(Table) !== wanted) {
     throw new Error(
       `Table ${table.name} exists with keys ${keysOf(Table)}, the template wants ${wanted}: ` +

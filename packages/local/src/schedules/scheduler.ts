@@ -1,25 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
 import type { QueueSource } from '../mappings/ports.ts';
+import type { Clock } from '../storage/clock.ts';
 import type { RuleTarget, ScheduleDefinition } from '../template/definitions.ts';
 import { parseScheduleExpression } from './schedule-expression.ts';
 
-/** Asynchronous invocation: two retries, one and two minutes later (Lambda developer guide). */
+/** Asynchronous invocation: two retries, one and two minutes later (Lambda developer guide, "Error handling"). */
 const asyncRetryPausesMs = [60_000, 120_000] as const;
-/** Timers in Node hold at most 2^31 − 1 ms; a schedule further away is looked at again. */
-const longestTimerMs = 2_147_483_647;
 
 export type SchedulerParts = {
   readonly schedules: readonly ScheduleDefinition[];
   readonly accountId: string;
   readonly region: string;
   readonly queues: Pick<QueueSource, 'send'>;
+  readonly clock: Clock;
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
-  nowMs(): number;
   onError(error: unknown): void;
 };
 
-export type Scheduler = { inFlight(): number; stop(): Promise<void> };
+export type Scheduler = {
+  /** Invocations under way; retries that wait do not count. */
+  inFlight(): number;
+  stop(): Promise<void>;
+};
 
 const scheduledEvent = (schedule: ScheduleDefinition, target: RuleTarget, parts: SchedulerParts): string =>
   target.input ??
@@ -29,7 +32,7 @@ const scheduledEvent = (schedule: ScheduleDefinition, target: RuleTarget, parts:
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
     account: parts.accountId,
-    time: `${new Date(parts.nowMs()).toISOString().slice(0, 19)}Z`,
+    time: `${new Date(parts.clock.nowMs()).toISOString().slice(0, 19)}Z`,
     region: parts.region,
     resources: [schedule.arn],
     detail: {},
@@ -37,22 +40,22 @@ const scheduledEvent = (schedule: ScheduleDefinition, target: RuleTarget, parts:
 
 /**
  * Fires scheduled rules. Missed firings (the stack was down) are not made up for, as on AWS. A function
- * that fails is tried twice more; after that the target's dead-letter queue is not used, because the
- * rule did deliver: that queue takes what never reached the function.
+ * that fails is tried twice more and then given up: the rule's dead-letter queue takes what never reached
+ * the function, and here every firing reaches it.
  */
 export const startScheduler = (parts: SchedulerParts): Scheduler => {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  const { clock } = parts;
   const running = new Set<Promise<void>>();
-  const timers = new Set<NodeJS.Timeout>();
+  const waiting = new Set<() => void>();
+  let stopped = false;
 
-  const later = (ms: number, action: () => void): void => {
-    if (signal.aborted) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+  const later = (delayMs: number, action: () => void): void => {
+    if (stopped) return;
+    const callOff = clock.after(delayMs, () => {
+      waiting.delete(callOff);
       action();
-    }, ms);
-    timers.add(timer);
+    });
+    waiting.add(callOff);
   };
   const attempt = (target: RuleTarget, payload: string, retriesUsed: number): void => {
     const work: Promise<void> = parts
@@ -61,7 +64,7 @@ export const startScheduler = (parts: SchedulerParts): Scheduler => {
         if (outcome.kind === 'returned') return;
         const pauseMs = asyncRetryPausesMs[retriesUsed];
         if (pauseMs !== undefined) later(pauseMs, () => attempt(target, payload, retriesUsed + 1));
-        else parts.onError(new Error(`scheduled ${target.arn} failed three times`));
+        else if (!stopped) parts.onError(new Error(`scheduled ${target.arn} failed three times`));
       })
       .catch(parts.onError)
       .finally(() => running.delete(work));
@@ -74,33 +77,28 @@ export const startScheduler = (parts: SchedulerParts): Scheduler => {
       else attempt(target, payload, 0);
     }
   };
-
-  const startedMs = parts.nowMs();
-  for (const schedule of parts.schedules) {
-    const { nextAfter } = parseScheduleExpression(schedule.expression, startedMs);
-    const arm = (): void => {
-      const nextMs = nextAfter(parts.nowMs());
-      const wait = (): void => {
-        const leftMs = nextMs - parts.nowMs();
-        if (leftMs > longestTimerMs) {
-          later(longestTimerMs, wait);
+  const follow = (schedule: ScheduleDefinition): void => {
+    const { nextAfter } = parseScheduleExpression(schedule.expression, clock.nowMs());
+    const wait = (dueMs: number): void => {
+      later(dueMs - clock.nowMs(), () => {
+        // A timer cannot hold a distant time, and fires early: then there is more to wait.
+        if (clock.nowMs() < dueMs) {
+          wait(dueMs);
           return;
         }
-        later(Math.max(0, leftMs), () => {
-          fire(schedule);
-          arm();
-        });
-      };
-      wait();
+        fire(schedule);
+        wait(nextAfter(clock.nowMs()));
+      });
     };
-    if (schedule.enabled) arm();
-  }
+    wait(nextAfter(clock.nowMs()));
+  };
+  for (const schedule of parts.schedules) if (schedule.enabled) follow(schedule);
 
   return {
     inFlight: () => running.size,
     stop: async () => {
-      stopping.abort();
-      for (const timer of timers) clearTimeout(timer);
+      stopped = true;
+      for (const callOff of waiting) callOff();
       await Promise.all(running);
     },
   };

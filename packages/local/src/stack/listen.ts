@@ -15,9 +15,15 @@ export class PortTaken extends Error {
   }
 }
 
+/**
+ * Longer than clients keep an idle connection: else one is closed in the very moment in which they use it.
+ */
+const keepAliveMs = 75_000;
+
 /** Listens on the loopback interface and returns the port. Throws PortTaken. */
 export const listenOn = (server: Server, port: number, option: string): Promise<number> =>
   new Promise((resolve, reject) => {
+    server.keepAliveTimeout = keepAliveMs;
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTaken(port, option) : error);
     });

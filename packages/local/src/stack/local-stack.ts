@@ -14,7 +14,7 @@ export type LocalStackStats = {
   readonly queues: readonly QueueStats[];
   /** Exact counts of events and deliveries; also after any crash. */
   readonly ledger: LedgerView;
-  /** Of this process, the engine and all functions; shared pages count once for each process. */
+  /** Of this process, the engine and all functions, looked at once a second; shared pages count once for each process. */
   readonly memory: { readonly residentBytes: number; readonly peakBytes: number };
   /** Work that has begun and has not ended. */
   readonly inFlight: { readonly http: number; readonly batches: number };

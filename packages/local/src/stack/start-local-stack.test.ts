@@ -21,6 +21,7 @@ const optionsFor = (data: string) => ({
   httpPort: 0,
   awsPort: 0,
   issuerPort: 0,
+  localConcurrency: 2,
   onNotice: (text: string) => notices.push(text),
 });
 
@@ -146,7 +147,9 @@ test('kill -9 in mid-load leaves no process behind, and loses nothing that was a
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const died = once(child, 'exit').then(() => Promise.reject(new Error('the stack ended before it was up')));
+    const died = once(child, 'exit').then(() =>
+      Promise.reject(new Error('the stack ended before it was up')),
+    );
     died.catch(() => undefined);
     const [line] = await Promise.race([once(child.stdout, 'data'), died]);
     const { httpUrl, token }: { httpUrl: string; token: string } = JSON.parse(String(line));

@@ -13,6 +13,7 @@ import { type StreamMapping, startStreamMapping } from '../mappings/stream-mappi
 import { createStreamSource } from '../mappings/stream-source.ts';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startScheduler } from '../schedules/scheduler.ts';
+import { systemClock } from '../storage/clock.ts';
 import type { HttpApiDefinition } from '../template/definitions.ts';
 import { startAwsEndpoint } from './aws-endpoint.ts';
 import { createChildRegistry } from './child-registry.ts';
@@ -117,7 +118,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     dataDir,
     region,
     endpoints: { awsUrl: aws.url, dynamodbUrl: engine.url },
-    localConcurrency: options.localConcurrency ?? defaultLocalConcurrency,
+    localConcurrency: options.localConcurrency ?? defaultLocalConcurrency(),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...watch,
   });
@@ -162,7 +163,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     region,
     queues: cloud.source,
     invoke: lambda.invoke,
-    nowMs,
+    clock: systemClock,
     onError,
   });
   cleanup.defer(() => within(drainLimitMs, scheduler.stop()));
@@ -185,13 +186,12 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     const enginePid = engine.pid();
     return [process.pid, ...(enginePid === undefined ? [] : [enginePid]), ...lambda.pids()];
   };
-  let peakBytes = 0;
-  const sampleMemory = (): number => {
-    const residentBytes = residentBytesOf(pids());
+  let residentBytes = residentBytesOf(pids());
+  let peakBytes = residentBytes;
+  const sampling = setInterval(() => {
+    residentBytes = residentBytesOf(pids());
     peakBytes = Math.max(peakBytes, residentBytes);
-    return residentBytes;
-  };
-  const sampling = setInterval(sampleMemory, memorySampleMs);
+  }, memorySampleMs);
   cleanup.defer(() => clearInterval(sampling));
 
   const inFlight = () => ({
@@ -222,7 +222,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
       functions: lambda.stats(),
       queues: cloud.queueStats(),
       ledger: cloud.ledger,
-      memory: { residentBytes: sampleMemory(), peakBytes },
+      memory: { residentBytes, peakBytes },
       inFlight: inFlight(),
     }),
     waitIdle: (limitMs) => waitUntilQuiet(isQuiet, limitMs),
