@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LocalStack, startLocalStack } from '@twolane/local';
+import { DataDirectoryInUse, type LocalStack, PortTaken, startLocalStack } from '@twolane/local';
 import { auditJournal } from './start/audit.ts';
 import { compileStack } from './start/compile-stack.ts';
 import { openDataFolder } from './start/data-folder.ts';
@@ -107,6 +107,19 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<number
   return 0;
 }
 
+/** The stack's own words name its parameters; here they become the command's options. */
+function inWords(error: unknown, { ports, dataDir }: StartOptions): string {
+  if (error instanceof PortTaken) {
+    const options = { '--port': ports.http, '--aws-port': ports.aws, '--issuer-port': ports.issuer };
+    const [option] = Object.entries(options).find(([, port]) => port === error.port) ?? ['--port'];
+    return `Port ${error.port} is taken by another program. Stop that program, or choose another port with ${option} (0: any free one).`;
+  }
+  if (error instanceof DataDirectoryInUse) {
+    return `Another stack runs on ${dataDir}. Stop it, or choose another folder with --data.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 const options = parseOptions(process.argv.slice(2));
 const abort = new AbortController();
 const onSignal = (): void => {
@@ -121,7 +134,7 @@ try {
   process.exitCode = await start(options, abort.signal);
 } catch (error) {
   if (!abort.signal.aborted) {
-    say(error instanceof Error ? error.message : String(error));
+    say(inWords(error, options));
     process.exitCode = FAILED;
   }
 }

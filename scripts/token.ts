@@ -1,10 +1,10 @@
-/** `pnpm token --scope orders:write`: an access token of the running local stack's issuer, on standard output. */
+/** `pnpm run token --scope orders:write`: an access token of the running local stack's issuer, on standard output. */
 import { parseArgs } from 'node:util';
 
 const FAILED = 1;
 const MISUSED = 2;
 const ASK_LIMIT_MS = 5_000;
-const usage = 'pnpm token --scope <scope> [--scope <scope>…] [--client <id>] [--issuer <url>]';
+const usage = 'pnpm run token --scope <scope> [--scope <scope>…] [--client <id>] [--issuer <url>]';
 
 type Answer = { readonly token: string } | { readonly problem: string };
 

@@ -12,7 +12,7 @@ export function thingsToTry(
   orderId: string,
 ): string {
   const token =
-    'TOKEN=$(npx -y pnpm@12.21.0 --silent token --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write)';
+    'TOKEN=$(npx -y pnpm@12.21.0 --silent run token --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write)';
   const auth = '-H "authorization: Bearer $TOKEN"';
   const order =
     '{"currency":"GBP","lines":[{"sku":"10007","quantity":1,"unitPriceMinor":250,"kind":"goods"}]}';
