@@ -23,7 +23,9 @@ export type StorageTrouble = keyof typeof resultCodes;
 
 /** Which of the known troubles an error of SQLite is; `undefined` for anything else. */
 export const troubleOf = (error: unknown): StorageTrouble | undefined => {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return undefined;
+  // By shape: an error of SQLite is no `Error` of the realm that a test runner makes.
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  if (typeof error.errcode !== 'number') return undefined;
   const primary = error.errcode & 0xff;
   if (primary === resultCodes.busy) return 'busy';
   if (primary === resultCodes.readOnly) return 'readOnly';

@@ -48,7 +48,7 @@ const checkHealth = (database: DatabaseSync, file: string): void => {
   if (answer === 'ok') return;
   throw new StateFileUnusable(
     file,
-    `is damaged (${answer})`,
+    `is damaged (${answer.replaceAll('\n', ' ')})`,
     'Move it (and its -wal file) away to start with empty queues.',
   );
 };

@@ -13,28 +13,30 @@ export type CompiledPattern = {
   matches(fields: Fields): boolean;
 };
 
-/** Where both lie, if they can lie there together: not in two elements of one array. */
-const together = (left: Membership, right: Membership): Membership | undefined => {
-  if (left.size === 0) return right;
-  if (right.size === 0) return left;
-  const both = new Map(left);
-  for (const [array, index] of right) {
-    if ((both.get(array) ?? index) !== index) return undefined;
-    both.set(array, index);
+/** The element of each array in which the fields lie that were chosen so far. */
+type Elements = ReadonlyMap<number, number>;
+
+/** These elements and the field's own, unless the field lies in another element of one of these arrays. */
+const together = (elements: Elements, membership: Membership | undefined): Elements | undefined => {
+  let both: Map<number, number> | undefined;
+  for (let each = membership; each !== undefined; each = each.outer) {
+    const chosen = elements.get(each.array);
+    if (chosen === undefined) both = (both ?? new Map(elements)).set(each.array, each.index);
+    else if (chosen !== each.index) return undefined;
   }
-  return both;
+  return both ?? elements;
 };
 
 const nothing: readonly Field[] = [];
-const anywhere: Membership = new Map();
+const anywhere: Elements = new Map();
 
 /** The places where a condition holds, given where the conditions before it did. */
 const placesOf = (
   { path, alternatives }: Condition,
   fields: Fields,
-  before: Membership,
-): readonly Membership[] => {
-  const places: Membership[] = [];
+  before: Elements,
+): readonly Elements[] => {
+  const places: Elements[] = [];
   let isThere = false;
   for (const { value, membership } of fields.get(path) ?? nothing) {
     const place = together(before, membership);
@@ -42,18 +44,13 @@ const placesOf = (
     isThere = true;
     if (!alternatives.some((each) => each.kind === 'value' && each.test(value))) continue;
     // One place is enough when it binds nothing further: the others would lead to the same question again.
-    if (place.size === before.size) return [place];
+    if (place === before) return [place];
     places.push(place);
   }
   return !isThere && alternatives.some(({ kind }) => kind === 'absent') ? [before] : places;
 };
 
-const holds = (
-  conditions: readonly Condition[],
-  fields: Fields,
-  next: number,
-  before: Membership,
-): boolean => {
+const holds = (conditions: readonly Condition[], fields: Fields, next: number, before: Elements): boolean => {
   const condition = conditions[next];
   if (condition === undefined) return true;
   return placesOf(condition, fields, before).some((place) => holds(conditions, fields, next + 1, place));
