@@ -191,6 +191,7 @@ describe('a stream mapping', () => {
       source: createStreamSource(client, { ...definition, region: 'eu-west-1' }),
       functions: {
         concurrencyOf: () => 1,
+        whenFree: () => Promise.resolve(),
         invoke: (_arn, payload) => {
           calls.push(keysOf(payload));
           payloads.push(payload);

@@ -1,7 +1,9 @@
+import { systemClock } from '../storage/clock.ts';
 import type { FunctionDefinition } from '../template/definitions.ts';
 import { createDurations, type DurationSummary } from './durations.ts';
 import type { Instance } from './instance.ts';
 import type { InvocationOutcome } from './outcome.ts';
+import { createSlots } from './slots.ts';
 
 export type FunctionStats = {
   readonly name: string;
@@ -17,7 +19,7 @@ export type FunctionStats = {
 
 export type PoolParts = {
   readonly definition: FunctionDefinition;
-  /** How many processes this machine gives to one function. */
+  /** How many processes of this function this machine lets work at a time. */
   readonly localConcurrency: number;
   /** How many invocations may wait for a process. */
   readonly waitingLimit: number;
@@ -37,10 +39,12 @@ export type InvocationReport = {
 /** All processes of one function. */
 export type FunctionPool = {
   readonly definition: FunctionDefinition;
-  /** Invocations that run at the same time, at most. */
+  /** Invocations that can run at the same time, slow ones included. */
   readonly concurrency: number;
   /** Waits for a free process. Never rejects. */
   invoke(payload: string): Promise<InvocationOutcome>;
+  /** Resolves when an invocation would not have to wait, or when the pool has stopped. */
+  whenFree(): Promise<void>;
   stats(): FunctionStats;
   instances(): readonly Instance[];
   /** Ends processes that were idle for so long. */
@@ -54,16 +58,16 @@ type Entry = { readonly instance: Instance; used: boolean; idleSinceMs: number }
 
 export const createFunctionPool = (parts: PoolParts): FunctionPool => {
   const { definition } = parts;
-  const reserved = definition.reservedConcurrency;
-  const concurrency = Math.min(reserved ?? parts.localConcurrency, parts.localConcurrency);
+  const slots = createSlots({
+    clock: systemClock,
+    working: parts.localConcurrency,
+    reserved: definition.reservedConcurrency,
+    waitingLimit: parts.waitingLimit,
+  });
   const idle: Entry[] = [];
   const live = new Set<Entry>();
-  const waiting: ((entry: Entry | undefined) => void)[] = [];
   const durations = createDurations();
   const inits = createDurations();
-  let occupied = 0;
-  /** Have answered and will ask for their next event in a moment. */
-  let settling = 0;
   let invocations = 0;
   let errors = 0;
   let throttles = 0;
@@ -102,17 +106,10 @@ export const createFunctionPool = (parts: PoolParts): FunctionPool => {
     return outcome;
   };
 
-  const release = (entry: Entry): void => {
-    const alive = entry.instance.alive() && !stopped;
-    if (!alive) live.delete(entry);
-    const waiter = waiting.shift();
-    if (waiter !== undefined) {
-      waiter(alive ? entry : undefined);
-      return;
-    }
-    occupied -= 1;
+  const giveBack = (entry: Entry): void => {
     entry.idleSinceMs = performance.now();
-    if (alive) idle.push(entry);
+    if (entry.instance.alive() && !stopped) idle.push(entry);
+    else live.delete(entry);
   };
 
   const throttle = (): InvocationOutcome => {
@@ -121,37 +118,29 @@ export const createFunctionPool = (parts: PoolParts): FunctionPool => {
   };
 
   const invoke = async (payload: string): Promise<InvocationOutcome> => {
-    if (stopped) return throttle();
-    let entry: Entry | undefined;
-    const soonFree = settling > waiting.length;
-    if (occupied < concurrency && (idle.length > 0 || !soonFree)) {
-      occupied += 1;
-      entry = idleEntry();
-    } else if (!soonFree && (reserved === concurrency || waiting.length >= parts.waitingLimit)) {
-      // The function's own limit throttles, as on AWS; this machine's limit lets callers wait.
-      return throttle();
-    } else {
-      entry = await new Promise<Entry | undefined>((resolve) => waiting.push(resolve));
-    }
-    if (stopped) return throttle();
-    const chosen = entry ?? (await start());
+    const slot = await slots.take();
+    if (slot === undefined) return throttle();
+    const entry = idleEntry() ?? (await start());
     try {
-      return await runOn(chosen, payload);
+      return await runOn(entry, payload);
     } finally {
-      // It may still be ending itself: the next event waits until it asks for one.
-      settling += 1;
-      void chosen.instance.free().then(() => {
-        settling -= 1;
-        release(chosen);
+      // The process may still be ending itself: it is free when it asks for an event, or is gone.
+      slot.settling();
+      void entry.instance.free().then(() => {
+        giveBack(entry);
+        slot.release();
       });
     }
   };
 
+  const alive = () => [...live].map(({ instance }) => instance).filter((instance) => instance.alive());
+
   return {
     definition,
-    concurrency,
+    concurrency: slots.limit,
     invoke,
-    instances: () => [...live].map(({ instance }) => instance).filter((instance) => instance.alive()),
+    whenFree: slots.whenFree,
+    instances: alive,
     stats: () => ({
       name: definition.name,
       invocations,
@@ -161,7 +150,7 @@ export const createFunctionPool = (parts: PoolParts): FunctionPool => {
       durationMs: durations.summary(),
       initMs: inits.summary(),
       peakRssBytes,
-      instances: [...live].filter(({ instance }) => instance.alive()).length,
+      instances: alive().length,
     }),
     reapIdle: (idleMs) => {
       const nowMs = performance.now();
@@ -177,7 +166,7 @@ export const createFunctionPool = (parts: PoolParts): FunctionPool => {
     },
     stop: async () => {
       stopped = true;
-      for (const waiter of waiting.splice(0)) waiter(undefined);
+      slots.stop();
       await Promise.all([...live].map(({ instance }) => instance.stop()));
     },
   };

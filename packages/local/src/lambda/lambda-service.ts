@@ -38,6 +38,8 @@ export type LambdaService = {
   /** Invokes and waits ("RequestResponse"). Never rejects: an unknown function is a failed outcome. */
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
   concurrencyOf(functionArn: string): number;
+  /** Resolves when an invocation would not have to wait for a process. */
+  whenFree(functionArn: string): Promise<void>;
   timeoutMsOf(functionArn: string): number;
   stats(): readonly FunctionStats[];
   pids(): readonly number[];
@@ -137,6 +139,7 @@ export const startLambdaService = async (options: LambdaServiceOptions): Promise
       pools.get(functionArn)?.invoke(payload) ??
       Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${functionArn}`)),
     concurrencyOf: (functionArn) => pools.get(functionArn)?.concurrency ?? 0,
+    whenFree: (functionArn) => pools.get(functionArn)?.whenFree() ?? Promise.resolve(),
     timeoutMsOf: (functionArn) => pools.get(functionArn)?.definition.timeoutMs ?? 0,
     stats: () => [...pools.values()].map((pool) => pool.stats()),
     pids: () =>

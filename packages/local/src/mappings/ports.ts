@@ -32,7 +32,10 @@ export type QueueSource = {
 
 export type FunctionTarget = {
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
+  /** Invocations that can run at the same time, at most. */
   concurrencyOf(functionArn: string): number;
+  /** Resolves when an invocation would start at once: until then messages are better off in their queue. */
+  whenFree(functionArn: string): Promise<void>;
 };
 
 /** Whether a record passes a mapping's filters; no filters let everything pass. */

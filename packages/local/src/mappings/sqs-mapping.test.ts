@@ -87,6 +87,7 @@ const run = (answer: Answer, changes: Partial<SqsMappingDefinition> = {}, concur
       queues: queueSourceOf(queues),
       functions: {
         concurrencyOf: () => concurrency,
+        whenFree: () => Promise.resolve(),
         invoke: async (_arn, payload) => {
           const { Records }: { Records: Call['records'] } = JSON.parse(payload);
           const call = { records: Records, bodies: Records.map(({ body }) => body) };

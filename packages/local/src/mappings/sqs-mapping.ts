@@ -110,6 +110,8 @@ export const startSqsMapping = (parts: SqsMappingParts): Mapping => {
         await Promise.race(running);
         continue;
       }
+      await functions.whenFree(functionArn);
+      if (signal.aborted) return;
       try {
         const messages = await gather();
         if (messages.length === 0) continue;

@@ -11,7 +11,7 @@ export type LocalStackOptions = {
   readonly httpPort: number;
   readonly awsPort: number;
   readonly issuerPort: number;
-  /** How many processes this machine gives to one function, at most; default: half of the cores, at least one. */
+  /** How many processes of one function work at a time; default: half of the cores, at least one. */
   readonly localConcurrency?: number;
   /** Another DynamoDB-compatible engine, for example Amazon DynamoDB Local; default: one of our own. */
   readonly dynamodbEndpoint?: string;
