@@ -34,7 +34,7 @@ async function report(
   feed: Awaited<ReturnType<typeof runFeed>> & { readonly ids: ReadonlySet<string>; readonly mark: number },
 ): Promise<boolean> {
   const tables = createTableReader(stack.dynamodbUrl, REGION);
-  const peakRssBytes = stack.stats().memory.peakBytes;
+  const { memory, functions } = stack.stats();
   const audit = await auditJournal(
     journalEvents(tables, `twolane-${STAGE}-outbox`),
     feed.ids,
@@ -44,7 +44,11 @@ async function report(
   for await (const _ of tables.items(`twolane-${STAGE}-parked`)) parked += 1;
   tables.close();
   const { figures, seconds, mark } = feed;
-  const summary = summarise({ figures, audit, ledger: stack.ledger, mark, parked, seconds, peakRssBytes });
+  const summary = summarise({
+    ...{ figures, audit, mark, parked, seconds, functions },
+    ledger: stack.ledger,
+    peakRssBytes: memory.peakBytes,
+  });
   say(summaryTable(summary));
   if (options.jsonFile !== undefined)
     writeFileSync(options.jsonFile, `${JSON.stringify(summary, null, 2)}\n`);

@@ -21,6 +21,8 @@ const SOURCES = [
 ];
 const DONE = 'complete';
 const TEMPLATE = 'cloudformation-template-update-stack.json';
+/** Of its own, so that a `serverless package` by hand at the same time takes nothing away. */
+const WORK_FOLDER = '.twolane/work';
 const KEPT_OUTPUT_CHARS = 20_000;
 /** Compiled stacks that stay: the running ones of a developer who goes back and forth between two branches. */
 const KEPT_STACKS = 3;
@@ -50,6 +52,7 @@ function runServerless(root: string, outputDir: string): Promise<void> {
     const cli = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
     const child = spawn(process.execPath, [cli, 'package', '--package', outputDir], {
       cwd: root,
+      env: { ...process.env, TWOLANE_WORK_FOLDER: WORK_FOLDER },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -84,7 +87,7 @@ export async function compileStack(root: string): Promise<CompiledStack> {
   const compiled = { templateFile: join(artifactsDir, TEMPLATE), artifactsDir };
   const isComplete = (): boolean => existsSync(join(artifactsDir, DONE));
   if (isComplete()) return compiled;
-  // The bundler has one work folder for the whole checkout: one compilation at a time.
+  // One work folder: one compilation at a time.
   const release = await lock(join(root, '.twolane', 'compiling'), LOCK);
   try {
     if (isComplete()) return compiled;

@@ -1,4 +1,4 @@
-import type { LedgerView } from '@twolane/local';
+import type { FunctionStats, LedgerView } from '@twolane/local';
 import type { LineFigures } from '../feed/tally.ts';
 import type { Audit } from './audit.ts';
 import type { Summary } from './summary.ts';
@@ -14,11 +14,14 @@ export interface Measured {
   readonly parked: number;
   readonly seconds: number;
   readonly peakRssBytes: number;
+  readonly functions: readonly FunctionStats[];
 }
+
+const megabytes = (bytes: number): number => Math.round(bytes / BYTES_PER_MB);
 
 /** Puts together what was counted in different places. Parked messages are acknowledged too, so they come off. */
 export function summarise(measured: Measured): Summary {
-  const { figures, audit, ledger, mark, parked, seconds, peakRssBytes } = measured;
+  const { figures, audit, ledger, mark, parked, seconds, peakRssBytes, functions } = measured;
   const counts = ledger.counts();
   const latency = ledger.latency(mark);
   return {
@@ -38,6 +41,14 @@ export function summarise(measured: Measured): Summary {
     latencyMs: { p50: Math.round(latency.p50Ms), p99: Math.round(latency.p99Ms) },
     seconds,
     eventsPerSecond: ledger.counts(mark).acked / seconds,
-    peakRssMb: Math.round(peakRssBytes / BYTES_PER_MB),
+    peakRssMb: megabytes(peakRssBytes),
+    functions: functions.map(({ name, invocations, errors, coldStarts, durationMs, peakRssBytes: peak }) => ({
+      name,
+      invocations,
+      errors,
+      coldStarts,
+      durationMs: { p50: Math.round(durationMs.p50), p99: Math.round(durationMs.p99) },
+      peakRssMb: megabytes(peak),
+    })),
   };
 }

@@ -50,6 +50,17 @@ export interface Summary extends LineFigures, BusinessFigures {
   readonly eventsPerSecond: number;
   /** Highest sum of the resident memory of all processes of the stack, this one included. */
   readonly peakRssMb: number;
+  /** Since the stack was started. */
+  readonly functions: readonly FunctionFigures[];
+}
+
+export interface FunctionFigures {
+  readonly name: string;
+  readonly invocations: number;
+  readonly errors: number;
+  readonly coldStarts: number;
+  readonly durationMs: { readonly p50: number; readonly p99: number };
+  readonly peakRssMb: number;
 }
 
 /**

@@ -54,6 +54,7 @@ describe('start on a small day', () => {
           eventsPerSecond: __,
           latencyMs: ___,
           peakRssMb: ____,
+          functions: _____,
           ...figures
         } = Object.fromEntries(Object.entries(summary));
         return figures;

@@ -29,6 +29,7 @@ const framework = (
     functions,
   };
   const serverless: Serverless = {
+    serviceDir: '.',
     configSchemaHandler: { defineCustomProperties: () => {} },
     service,
     classes: { Error: FrameworkError },

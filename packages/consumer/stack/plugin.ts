@@ -2,6 +2,7 @@ import { catalog } from '@twolane/events';
 import { consumerFunction } from './consumer-function.ts';
 import { listConsumers } from './consumer-list.ts';
 import { consumerResources, type Surroundings } from './consumer-resources.ts';
+import { emptyArtifacts } from './empty-artifacts.ts';
 import { readSubscriptions } from './read-subscriptions.ts';
 import { reservedConcurrency } from './reserved-concurrency.ts';
 import { functionKeyOf } from './subscription.ts';
@@ -13,6 +14,7 @@ type Fragment = Record<string, object>;
 
 /** The part of the framework that the plugin touches. */
 export interface Serverless {
+  readonly serviceDir: string;
   readonly configSchemaHandler: { defineCustomProperties(schema: object): void };
   readonly service: {
     readonly service: string;
@@ -76,6 +78,10 @@ export default class ConsumersPlugin {
         );
         refuse(reserved.problems);
         for (const [key, limit] of reserved.limits) Object.assign(functions[key] ?? {}, limit);
+      },
+      'after:package:createDeploymentArtifacts': () => {
+        const functions = Array.isArray(service.functions) ? {} : service.functions;
+        refuse(emptyArtifacts(functions, serverless.serviceDir));
       },
       // Before the framework compiles event source mappings, which refer to the queues.
       'before:package:compileEvents': () => {
