@@ -6,18 +6,12 @@ import type { Storage } from '../storage/storage.ts';
 import type { QueueDefinition } from '../template/definitions.ts';
 import { attributesMd5Of, md5Of } from './attributes-md5.ts';
 import { laneOf, takeInTurn } from './lanes.ts';
-import {
-  maximumReceivedMessages,
-  maximumRedrivePasses,
-  maximumVisibilitySec,
-  maximumWaitSec,
-  purgePauseMs,
-} from './limits.ts';
+import { maximumRedrivePasses, maximumVisibilitySec, purgePauseMs } from './limits.ts';
 import type { MessageStore, RemovedMessage, StoredMessage } from './message-store.ts';
 import { readReceipt, writeReceipt } from './receipt-handle.ts';
+import { receiveProblem, visibilityProblem } from './receive-rules.ts';
 import {
   invalidParameter,
-  invalidValue,
   messageNotInflight,
   messageNotThere,
   purgeInProgress,
@@ -57,30 +51,6 @@ export type OpenQueue = Queue & {
   /** Messages of these lanes have come from elsewhere. */
   joined(lanes: ReadonlySet<number>): void;
   stop(): void;
-};
-
-const wholeBetween = (value: number, low: number, high: number): boolean =>
-  Number.isInteger(value) && value >= low && value <= high;
-
-const visibilityProblem = (seconds: number): SqsRefusal | undefined =>
-  wholeBetween(seconds, 0, maximumVisibilitySec)
-    ? undefined
-    : invalidValue(
-        seconds,
-        'VisibilityTimeout',
-        `Must be between 0 and ${maximumVisibilitySec}, if provided.`,
-      );
-
-const receiveProblem = ({ maximumMessages, waitMs, visibilityTimeoutSec = 0 }: ReceiveRequest) => {
-  if (!wholeBetween(maximumMessages, 1, maximumReceivedMessages)) {
-    const reason = `Must be between 1 and ${maximumReceivedMessages}, if provided.`;
-    return invalidValue(maximumMessages, 'MaxNumberOfMessages', reason);
-  }
-  if (!(waitMs >= 0 && waitMs <= maximumWaitSec * 1_000)) {
-    const reason = `Must be >= 0 and <= ${maximumWaitSec}, if provided.`;
-    return invalidValue(waitMs / 1_000, 'WaitTimeSeconds', reason);
-  }
-  return visibilityProblem(visibilityTimeoutSec);
 };
 
 /**
