@@ -6,7 +6,9 @@ import type { Action, ProducerEvent, Scenario } from './scenario.ts';
 import type { Tally } from './tally.ts';
 
 export const CONCURRENT_REQUESTS = 12;
-const RATE_WINDOW_MS = 100;
+const WINDOWS_PER_SEC = 10;
+/** Whole actions in about a tenth of a second; the window is then as long as they take at the rate. */
+const actionsAWindow = (ratePerSec: number): number => Math.max(1, Math.floor(ratePerSec / WINDOWS_PER_SEC));
 
 export interface Play {
   readonly scenario: Scenario;
@@ -91,8 +93,8 @@ export async function play({
     ...(ratePerSec === undefined
       ? {}
       : {
-          interval: RATE_WINDOW_MS * Math.max(1, 10 / ratePerSec),
-          intervalCap: Math.max(1, ratePerSec / 10),
+          interval: (actionsAWindow(ratePerSec) / ratePerSec) * 1000,
+          intervalCap: actionsAWindow(ratePerSec),
         }),
   });
   let done = 0;
