@@ -134,6 +134,16 @@ test('one order id with many keys at once is one order', async () => {
   expect(await ordersPlaced(({ orderId }) => orderId === 'contended')).toHaveLength(1);
 });
 
+test('a provider that does not answer keeps nobody waiting but its own order', async () => {
+  const flaky = orderOf({ orderId: 'flaky', paymentMethod: 'sim_timeout_once' });
+  expect(await shop.command('/orders', flaky, 'flaky')).toMatchObject({ status: 201 });
+  expect(await shop.command('/orders', orderOf({ orderId: 'behind' }), 'behind')).toMatchObject({
+    status: 201,
+  });
+  await confirmed('behind');
+  await confirmed('flaky');
+});
+
 const arrival = (id: string, sku: string, changes: object = {}) => ({
   specversion: '1.0',
   id,

@@ -244,7 +244,7 @@ test(
     expect(status).toBe(0);
 
     const ended = await runStart([...words, '--exit', '--json', `${folder.path}/summary.json`]).ended;
-    expect(ended).toMatchObject({ status: 0 });
+    expect(ended).toMatchObject({ status: 0, output: expect.stringContaining('Balanced') });
     // Of the day's own order alone; the frozen delivery is kept aside, and nothing else is.
     expect(folder.json('summary.json')).toMatchObject({
       lines: { read: 1, accepted: 1, quarantined: 0 },

@@ -15,6 +15,19 @@ export interface BusEntry {
   readonly detail: unknown;
 }
 
+const countsOf = async (queues: SQSClient) => {
+  const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({}));
+  return Promise.all(
+    QueueUrls.map(async (QueueUrl) => {
+      const { Attributes = {} } = await queues.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
+      );
+      const name = QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1);
+      return [name, COUNTS.map((count) => Number(Attributes[count]))] as const;
+    }),
+  );
+};
+
 export function openBus(awsUrl: string) {
   const settings = {
     endpoint: awsUrl,
@@ -40,18 +53,14 @@ export function openBus(awsUrl: string) {
     },
     /** Messages in each queue that has any, hidden and delayed ones included; by the queue's name. */
     async waiting(): Promise<Readonly<Record<string, number>>> {
-      const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({}));
-      const counts = await Promise.all(
-        QueueUrls.map(async (QueueUrl) => {
-          const { Attributes = {} } = await queues.send(
-            new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
-          );
-          const count = COUNTS.reduce((sum, name) => sum + Number(Attributes[name]), 0);
-          return [QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1), count] as const;
-        }),
+      const counts = (await countsOf(queues)).map(
+        ([name, kinds]) => [name, kinds.reduce((sum, count) => sum + count, 0)] as const,
       );
       return Object.fromEntries(counts.filter(([, count]) => count > 0));
     },
+    /** Messages of a queue that its consumer has taken and not finished, those hidden until a retry included. */
+    taken: async (queue: string): Promise<number> =>
+      (await countsOf(queues)).find(([name]) => name === queue)?.[1][1] ?? 0,
     close: (): void => {
       events.destroy();
       queues.destroy();
