@@ -241,6 +241,19 @@ test('trouble that may pass is a 503 with Retry-After', async () => {
   });
 });
 
+test('a route that would outlast the function is answered before', async () => {
+  const lines: string[] = [];
+  const telemetry = createTelemetry({ service: 'test', function: 'slow', sink: (line) => lines.push(line) });
+  const never = new Promise<never>(() => {});
+  const slow = publicRoute({ method: 'GET', path: '/slow', params: {}, body: noBody, handle: () => never });
+  const handler = httpHandler({ telemetry, routes: [slow] });
+  // As much time as the margin takes: the answer is due at once.
+  const hurried: typeof handler = (event, context) =>
+    handler(event, { ...context, getRemainingTimeInMillis: () => 250 });
+  expect((await callWith(hurried, { route: 'GET /slow' })).status).toBe(503);
+  expect(lines.join('\n')).toContain('"status":503');
+});
+
 test('a route that is not there', async () => {
   const { call } = stage();
   expect(await call({ route: 'GET /nowhere' })).toMatchObject({ status: 404 });
