@@ -1,9 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress';
 
 const PLAIN_LINE_EVERY_MS = 2_000;
+const REDRAW_EVERY_MS = 200;
 
 export interface Progress {
-  update(done: number, note: string): void;
+  /** `note` is asked only when something is drawn. */
+  update(done: number, note: () => string): void;
   stop(): void;
 }
 
@@ -20,7 +22,7 @@ export function startProgress(
       update(done, note) {
         if (nowMs() < nextMs && done < total) return;
         nextMs = nowMs() + PLAIN_LINE_EVERY_MS;
-        out.write(`${what}: ${done} of ${total}${note === '' ? '' : `, ${note}`}\n`);
+        out.write(`${what}: ${done} of ${total}, ${note()}\n`);
       },
       stop() {},
     };
@@ -30,5 +32,13 @@ export function startProgress(
     Presets.shades_classic,
   );
   bar.start(total, 0, { note: '' });
-  return { update: (done, note) => bar.update(done, { note }), stop: () => bar.stop() };
+  let nextMs = 0;
+  return {
+    update(done, note) {
+      if (nowMs() < nextMs && done < total) return;
+      nextMs = nowMs() + REDRAW_EVERY_MS;
+      bar.update(done, { note: note() });
+    },
+    stop: () => bar.stop(),
+  };
 }

@@ -70,6 +70,7 @@ export async function runFeed(run: FeedRun): Promise<FeedOutcome> {
   const token = keptFor(TOKEN_LIFE_MS, nowMs, () => stack.token(FEED_SCOPES, CLIENT));
   const api = createApiClient(stack.httpUrl, token, signal);
   const commands = scenario.files.flatMap((file) => file.commands);
+  const inFlight = (): string => `${stack.stats().ledger.counts().inFlight} deliveries in flight`;
 
   const deliveries = initialStock(scenario.id, demandOf(commands), run.stockPercent);
   const filling = startProgress('Filling the warehouse', deliveries.length, out, nowMs);
@@ -90,7 +91,7 @@ export async function runFeed(run: FeedRun): Promise<FeedOutcome> {
         throw new Error(`The initial stock was refused (${answer.status}): ${JSON.stringify(answer.body)}`);
       }
       delivered += 1;
-      filling.update(delivered, '');
+      filling.update(delivered, inFlight);
     }),
   );
   filling.stop();
@@ -105,8 +106,7 @@ export async function runFeed(run: FeedRun): Promise<FeedOutcome> {
     api,
     tally,
     ...(run.ratePerSec === undefined ? {} : { ratePerSec: run.ratePerSec }),
-    onProgress: (done) =>
-      progress.update(done, `${stack.stats().ledger.counts().inFlight} deliveries in flight`),
+    onProgress: (done) => progress.update(done, inFlight),
     onQuarantined: (line, file) => quarantine.add(line, file),
   });
   progress.stop();
