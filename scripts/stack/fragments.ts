@@ -81,7 +81,7 @@ export const forgottenFragments = ({ included, present }: Fragments): readonly s
     .map((path) => `${path}: serverless.yml does not include it`);
 };
 
-/** cfn-lint's W3005 is ignored because the framework writes such DependsOn; so ours must not need it. */
+/** A reference says why one thing needs another; a DependsOn beside it only repeats that (cfn-lint, W3005). */
 export const writtenDependsOn = ({ included }: Fragments): readonly string[] =>
   included.flatMap(({ path, content }) => {
     const resources = at(content, 'Resources');

@@ -4,6 +4,7 @@ import { listConsumers } from './consumer-list.ts';
 import { consumerResources, type Surroundings } from './consumer-resources.ts';
 import { emptyArtifacts } from './empty-artifacts.ts';
 import { readSubscriptions } from './read-subscriptions.ts';
+import { dropRedundantDependencies } from './redundant-dependencies.ts';
 import { reservedConcurrency } from './reserved-concurrency.ts';
 import { functionKeyOf } from './subscription.ts';
 
@@ -91,6 +92,10 @@ export default class ConsumersPlugin {
           Object.assign(template.Resources, consumerResources(subscription, around));
         }
         template.Metadata = { ...template.Metadata, Consumers: listConsumers(subscriptions, around) };
+      },
+      // Every resource is there by now.
+      'before:package:finalize': () => {
+        dropRedundantDependencies(service.provider.compiledCloudFormationTemplate?.Resources ?? {});
       },
     };
   }
