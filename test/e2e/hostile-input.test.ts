@@ -16,8 +16,8 @@ import {
   wrongHeaders,
 } from '../support/hostile/orders.ts';
 import { wrongBytes, wrongPaths } from '../support/hostile/paths.ts';
-import { jsonOf, type RefusedRow, type Sent } from '../support/hostile/row.ts';
-import { type RawAnswer, sendBytes, sendRaw } from '../support/raw-request.ts';
+import { expectRefusal, jsonOf, namesIn, type RefusedRow, type Sent } from '../support/hostile/row.ts';
+import { hangUp, type RawAnswer, sendBytes, sendRaw } from '../support/raw-request.ts';
 import { openTables } from '../support/stack-tables.ts';
 import {
   dayFile,
@@ -34,6 +34,8 @@ const LOOK_EVERY_MS = 50;
 const DAY_MS = 86_400_000;
 const ORDER = '4001';
 const SKU = '10007';
+/** In the second of two deliveries of one name. */
+const OTHER_UNITS = 1_000;
 const SCOPES = ['orders:write', 'orders:read', 'events:write', 'inventory:read', 'payments:read'];
 
 const folder = temporaryFolder();
@@ -46,6 +48,7 @@ let token: string;
 let tables: ReturnType<typeof openTables>;
 let before: readonly string[];
 let keys = 0;
+let arrivedUnits = 0;
 
 beforeAll(async () => {
   stack = await startAndStayUp(words);
@@ -80,19 +83,6 @@ function send({ headers = {}, ...sent }: Sent): Promise<RawAnswer> {
   });
 }
 
-const namesIn = (errors: unknown): readonly unknown[] =>
-  Array.isArray(errors) ? errors.map(({ pointer, field }) => pointer ?? field) : [];
-
-/** A refusal of the right kind: by whom, with which status, about what. */
-function expectRefusal(answer: RawAnswer, status: number, names: string | null): void {
-  expect({ status: answer.status, text: answer.text.slice(0, 500) }).toMatchObject({ status });
-  if (names === null) return;
-  expect(answer.headers['content-type']).toBe('application/problem+json');
-  expect(answer.json).toMatchObject({ status, type: expect.stringMatching(/^urn:twolane:problem:/) });
-  const { errors } = Object(answer.json);
-  if (names !== '') expect(namesIn(errors)).toContain(names);
-}
-
 const refused = (what: string, rows: readonly RefusedRow[]): void => {
   test.each(rows)(`${what}: %s`, async (_, status, names, sent) => {
     expectRefusal(await send(sent), status, names);
@@ -112,7 +102,7 @@ describe('is refused with its reason', () => {
     expectRefusal(answer, status, '');
     for (const result of Object(answer.json).results) {
       expect(result).toMatchObject({ status: 'refused', problem: { type: expect.any(String) } });
-      expect(namesIn(result.problem.errors)).toContain(names);
+      expect(namesIn(result.problem)).toContain(names);
     }
   });
 
@@ -144,7 +134,18 @@ describe('is refused with its reason', () => {
     }
   });
 
+  test('clients that hang up in the middle of a request', async () => {
+    const head = `POST /orders HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-length: 900\r\n`;
+    const halves = [
+      head,
+      `${head}content-type: application/json\r\nidempotency-key: "gone"\r\n\r\n{"currency":`,
+    ];
+    for (const half of halves) for (let n = 0; n < 10; n += 1) await hangUp(stack.httpUrl, half);
+    expect(await send({ method: 'GET', path: `/orders/${ORDER}` })).toMatchObject({ status: 200 });
+  });
+
   test('and none of it left anything behind', async () => {
+    expect(before.join()).toContain(ORDER);
     expect(await tables.snapshot()).toEqual(before);
   });
 });
@@ -203,7 +204,9 @@ describe('is taken for what it says', () => {
       null,
       arrival('good-2'),
       arrival('good-1'),
-      arrival('good-2', { data: { deliveryId: 'other', lines: [{ sku: 'HOSTILE', quantity: 1_000 }] } }),
+      arrival('good-2', {
+        data: { deliveryId: 'other', lines: [{ sku: 'HOSTILE', quantity: OTHER_UNITS }] },
+      }),
       arrival('frozen', { time: new Date(nowMs - 90 * DAY_MS).toISOString() }),
     ];
     const answer = await send(eventsRequest(jsonOf(events), BATCH));
@@ -215,6 +218,7 @@ describe('is taken for what it says', () => {
     expect([endOf(0), endOf(4)].sort()).toEqual(['accepted', 'duplicate']);
     expect([endOf(1), endOf(2)]).toEqual(['refused', 'refused']);
     expect([endOf(3), endOf(5)].sort()).toEqual(['accepted', 'refused']);
+    arrivedUnits = 1 + (endOf(3) === 'accepted' ? 1 : OTHER_UNITS);
     expect(results[6]).toMatchObject({ status: 'accepted', lateness: 'frozen' });
   });
 
@@ -224,7 +228,7 @@ describe('is taken for what it says', () => {
     expect(again.json).toMatchObject({ accepted: 0, duplicates: 1, refused: 0 });
     const other = await send(eventsRequest(jsonOf(arrival('good-1', { subject: 'other' })), SINGLE));
     expect(other.status).toBe(409);
-    expect(namesIn(Object(other.json).results[0].problem.errors)).toEqual(['#/id']);
+    expect(namesIn(Object(other.json).results[0].problem)).toEqual(['#/id']);
   });
 });
 
@@ -240,6 +244,9 @@ test(
       }),
     );
     await settled(path, 'confirmed');
+    await settled('/reservations/after-all', 'committed');
+    const stock = await send({ method: 'GET', path: '/inventory/HOSTILE' });
+    expect(stock.json).toMatchObject({ available: arrivedUnits - 1, reserved: 0, committed: 1 });
     const { status } = await stack.stop();
     expect(status).toBe(0);
 

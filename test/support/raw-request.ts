@@ -64,3 +64,14 @@ export const sendBytes = (httpUrl: string, bytes: string): Promise<number> =>
     socket.on('close', () => resolve(Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0)));
     socket.write(Buffer.from(bytes, 'latin1'));
   });
+
+/** Sends these bytes and is gone, without waiting for an answer. */
+export const hangUp = (httpUrl: string, bytes: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(httpUrl);
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(Buffer.from(bytes, 'latin1'), () => socket.destroy());
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve());
+  });

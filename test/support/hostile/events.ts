@@ -96,5 +96,6 @@ export const wrongEvents = (nowMs: number): readonly RefusedRow[] => [
   ['a long text', 400, '#/data/lines/0/sku', lineOf('x'.repeat(9_000), 1)],
   ['a binary event without an id', 400, '#/id', binary({ 'ce-id': undefined })],
   ['a binary event with NUL in its id', 400, '#/id', binary({ 'ce-id': 'a%00b' })],
+  ['a binary event with a prototype', 400, '#', binary({ 'ce-__proto__': 'x' })],
   ['binary data that is none', 400, '#/data', binary({}, null)],
 ];
