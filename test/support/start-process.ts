@@ -30,6 +30,12 @@ export function runStart(args: readonly string[]): Running {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that ran into its own time-out leaves nothing behind.
+  const end = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', end);
+  child.once('close', () => process.off('exit', end));
   let output = '';
   const keep = (chunk: Buffer): void => {
     output += chunk.toString();
