@@ -45,7 +45,8 @@ export type MessageStore = {
   remove(queueId: number, rowId: number, receiveCount: number, messageId: string): RemovedMessage | undefined;
   state(queueId: number, rowId: number): MessageState | undefined;
   setVisible(rowId: number, visibleMs: number): void;
-  nextVisibleMs(queueId: number, lane: number, afterMs: number): number | undefined;
+  /** When the first message that is not too old is visible; may be past. */
+  nextVisibleMs(queueId: number, lane: number, nowMs: number): number | undefined;
   removeAll(queueId: number): readonly RemovedMessage[];
   removeExpired(nowMs: number, limit: number): readonly RemovedMessage[];
   counts(queueId: number, nowMs: number): QueueCounts;
@@ -106,9 +107,9 @@ export const createMessageStore = (storage: Storage): MessageStore => {
     SELECT receive_count, visible_ms, received_ms, message_id FROM messages
     WHERE id = ? AND queue_id = ? AND received_ms IS NOT NULL`);
   const setVisible = storage.prepare('UPDATE messages SET visible_ms = ? WHERE id = ?');
-  const nextVisible = storage.prepare(
-    'SELECT min(visible_ms) AS next_ms FROM messages WHERE queue_id = ? AND lane = ? AND visible_ms > ?',
-  );
+  const nextVisible = storage.prepare(`
+    SELECT visible_ms FROM messages WHERE queue_id = ? AND lane = ? AND expires_ms > ?
+    ORDER BY visible_ms LIMIT 1`);
   const removeAll = storage.prepare('DELETE FROM messages WHERE queue_id = ? RETURNING queue_id, event_id');
   const removeExpired = storage.prepare(`
     DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE expires_ms <= ? LIMIT ?)
@@ -160,8 +161,10 @@ export const createMessageStore = (storage: Storage): MessageStore => {
       };
     },
     setVisible: (rowId, visibleMs) => void setVisible.run(visibleMs, rowId),
-    nextVisibleMs: (queueId, lane, afterMs) =>
-      optionalNumberOf(nextVisible.get(queueId, lane, afterMs) ?? {}, 'next_ms'),
+    nextVisibleMs: (queueId, lane, nowMs) => {
+      const row = nextVisible.get(queueId, lane, nowMs);
+      return row === undefined ? undefined : numberOf(row, 'visible_ms');
+    },
     removeAll: (queueId) => removeAll.all(queueId).map(removedMessage),
     removeExpired: (nowMs, limit) => removeExpired.all(nowMs, limit).map(removedMessage),
     counts: (queueId, nowMs) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Result } from '../result.ts';
+import { numberOf } from '../storage/row.ts';
 import { manualClock } from '../testing/manual-clock.ts';
 import { openMessaging, queueDefinition, redriveTo, temporaryFolder } from '../testing/messaging.ts';
 import { onlyAnswer } from '../wire/sqs-batch.ts';
@@ -107,6 +108,37 @@ describe('durability', () => {
     messaging.close();
     expect(demand(await waiting)).toEqual([]);
   });
+});
+
+test('a message that becomes visible between two looks at the clock is not slept through', async () => {
+  let nowMs = 1_000;
+  const timers: { readonly delayMs: number; readonly action: () => void }[] = [];
+  const clock = {
+    // Each look finds the next millisecond.
+    nowMs: () => {
+      nowMs += 1;
+      return nowMs;
+    },
+    after: (delayMs: number, action: () => void) => {
+      timers.push({ delayMs, action });
+      return () => undefined;
+    },
+  };
+  const messaging = openMessaging({ file: newFile(), clock, queues: [queueDefinition('work')] });
+  const work = messaging.queue('work');
+  work.send([{ body: 'late', delaySec: 1 }]);
+  // Sent at 1,00x and visible a second later: the receive looks in the millisecond before that.
+  const visibleMs = numberOf(
+    messaging.storage.prepare('SELECT visible_ms FROM messages').get() ?? {},
+    'visible_ms',
+  );
+  nowMs = visibleMs - 2;
+  const waiting = work.receive({ maximumMessages: 1, waitMs: 20_000 });
+  const alarm = timers.findLast(({ delayMs }) => delayMs < 20_000);
+  expect(alarm?.delayMs).toBe(0);
+  alarm?.action();
+  expect(demand(await waiting).map(({ body }) => body)).toEqual(['late']);
+  messaging.close();
 });
 
 describe('the ledger follows events through queues', () => {

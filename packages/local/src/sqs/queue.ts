@@ -63,6 +63,7 @@ export const openQueue = (parts: QueueParts): OpenQueue => {
   let turn = 0;
   let purgedMs = Number.NEGATIVE_INFINITY;
 
+  // Past times count: a message may have become visible since the receive that found nothing looked.
   const nextDueMs = (): number | undefined => {
     const nowMs = clock.nowMs();
     const dues = [...lanes].map((lane) => messages.nextVisibleMs(id, lane, nowMs));

@@ -15,7 +15,7 @@ export type WaitingLine<Item> = {
   stop(): void;
 };
 
-/** `nextDueMs`: when the next hidden message becomes visible, as epoch milliseconds. */
+/** `nextDueMs`: when the next message is visible, as epoch milliseconds; past when one is there already. */
 export const createWaitingLine = <Item>(
   clock: Clock,
   nextDueMs: () => number | undefined,
