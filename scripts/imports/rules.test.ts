@@ -20,6 +20,7 @@ const planted: readonly (readonly [rule: string, Import])[] = [
   ['packages-below-services', one('events/a.ts', 'services/orders', inWorkspace)],
   ['leaves', one('packages/contracts/src/a.ts', 'packages/store', inWorkspace)],
   ['leaves', one('packages/telemetry/src/a.ts', 'packages/contracts', inWorkspace)],
+  ['leaves', one('packages/environment/src/a.ts', 'packages/contracts', inWorkspace)],
   ['leaves', one('packages/event-time/src/a.ts', 'events', { ...inWorkspace, typeOnly: true })],
   ['events-on-contracts', one('events/a.ts', 'packages/store', inWorkspace)],
   ['nothing-on-test-or-scripts', one('packages/store/src/a.ts', 'test/support/engine.ts')],
@@ -30,6 +31,10 @@ const planted: readonly (readonly [rule: string, Import])[] = [
   ['no-test-code-in-deployed-code', one('packages/store/src/a.ts', 'packages/store/src/testing/fake.ts')],
   ['no-test-code-in-deployed-code', one('packages/store/src/a.ts', 'packages/store/src/b.test.ts')],
   ['no-test-code-in-deployed-code', one('packages/store/src/a.ts', 'packages/store/src/store-contract.ts')],
+  [
+    'no-test-code-in-deployed-code',
+    one('services/orders/src/a.ts', 'packages/http', { ...inWorkspace, written: '@twolane/http/testing' }),
+  ],
   ['domain-is-pure', one(order, '@aws-sdk/client-dynamodb', { kind: 'package' })],
   ['domain-is-pure', one(order, 'packages/store', inWorkspace)],
   ['domain-is-pure', one(order, 'node:crypto', { kind: 'core' })],
@@ -63,6 +68,13 @@ test.each([
     one('packages/telemetry/src/a.ts', 'packages/contracts', { ...inWorkspace, typeOnly: true }),
   ],
   ['a test uses a fake', one('packages/store/src/a.test.ts', 'packages/store/src/testing/fake.ts')],
+  [
+    'a test uses the helpers of a package',
+    one('services/orders/src/testing/stage.ts', 'packages/http', {
+      ...inWorkspace,
+      written: '@twolane/http/testing',
+    }),
+  ],
   [
     'a contract suite uses a fake',
     one('packages/store/src/store-contract.ts', 'packages/store/src/testing/fake.ts'),

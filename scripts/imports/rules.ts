@@ -7,7 +7,7 @@ export interface Rule {
   readonly refuses: (one: Import) => boolean;
 }
 
-const LEAVES = ['packages/contracts', 'packages/event-time', 'packages/telemetry'];
+const LEAVES = ['packages/contracts', 'packages/environment', 'packages/event-time', 'packages/telemetry'];
 const OUR_FOLDERS = /^(events|packages|services|scripts|test)(\/|$)/;
 const AT_THE_EDGE = /^(@aws-sdk|@aws-lambda-powertools|@smithy|@middy)\//;
 const PORTS = /^packages\/(store|outbox|consumer|http|telemetry)(\/|$)/;
@@ -45,7 +45,8 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'leaves',
-    because: 'contracts, event-time and telemetry import nothing of ours but, as types, what contracts says',
+    because:
+      'contracts, environment, event-time and telemetry import nothing of ours but, as types, what contracts says',
     refuses: (one) =>
       LEAVES.includes(unitOf(one.from)) &&
       isOurs(one) &&
@@ -81,8 +82,10 @@ export const RULES: readonly Rule[] = [
   {
     name: 'no-test-code-in-deployed-code',
     because: 'helpers of tests belong to tests',
-    refuses: ({ from, to }) =>
-      /^(events|packages|services)\//.test(from) && !isTest(from) && isTest(to ?? ''),
+    refuses: ({ from, to, kind, written }) =>
+      /^(events|packages|services)\//.test(from) &&
+      !isTest(from) &&
+      (isTest(to ?? '') || (kind === 'workspace' && written.endsWith('/testing'))),
   },
   {
     name: 'domain-is-pure',

@@ -26,6 +26,7 @@ const grant = (more: JsonObject): Json => ({
   ...more,
 });
 const relayStatement = ['RelayRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement', 0];
+const sweeperVariables = ['Sweeper', 'Properties', 'Environment', 'Variables'];
 const pattern = ['Rule', 'Properties', 'EventPattern'];
 
 /** Rule, where in the good template, what is put there (nothing: it is removed), and a part of what the rule says. */
@@ -195,6 +196,13 @@ const violations: readonly (readonly [string, readonly (string | number)[], Json
   ['known-events', [...pattern, 'source'], ['twolane.other'], 'where twolane.known says it'],
   ['known-events', pattern, { source: ['twolane.known'] }, 'waits for no detail-type'],
   ['fed-queues', ['Rule', 'Properties', 'Targets', 0, 'Arn'], arn('Dead'), 'Queue: a function reads it'],
+  [
+    'one-shard-count',
+    [...sweeperVariables, 'OUTBOX_SHARDS'],
+    '9',
+    'Sweeper: has 9 OUTBOX_SHARDS, Relay has 8',
+  ],
+  ['one-shard-count', [...sweeperVariables, 'OUTBOX_SHARDS'], undefined, 'Sweeper: has OUTBOX_TABLE and no'],
 ];
 
 test('a good template keeps every rule', () => {

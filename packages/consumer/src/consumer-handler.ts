@@ -9,6 +9,7 @@ import { answerFor, type Handled, postponementsFor } from './answer.ts';
 import type { Random } from './back-off.ts';
 import { mapBounded } from './batch.ts';
 import { createDeadline, NO_EARLY_TIMEOUT, type StartTimer } from './deadline.ts';
+import type { LateEvents } from './late-events.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { messageOf } from './message.ts';
 import { invocation } from './middleware/invocation.ts';
@@ -33,6 +34,8 @@ export interface ConsumerOptions<Event extends CloudEvent> {
   readonly inbox?: InboxForm;
   /** Default: the table in event-time. */
   readonly policy?: (eventType: string) => LatenessPolicy;
+  /** Default: `apply`. */
+  readonly late?: LateEvents;
   /** Absent: messages to be retried come again after the queue's own visibility timeout. */
   readonly visibility?: Visibility;
   /** Epoch milliseconds. */
@@ -61,6 +64,7 @@ export const consumerHandler = <Event extends CloudEvent>(
     ...options,
     inbox: options.inbox ?? 'mark',
     policy: options.policy ?? policyFor,
+    late: options.late ?? 'apply',
     clock,
     random,
     sleep: async (ms) => {

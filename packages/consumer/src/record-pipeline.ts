@@ -6,6 +6,7 @@ import type { Telemetry } from '@twolane/telemetry';
 import type { Context } from 'aws-lambda';
 import { NO_EARLY_TIMEOUT } from './deadline.ts';
 import type { Delivery, Message } from './delivery.ts';
+import type { LateEvents } from './late-events.ts';
 import { lateness } from './middleware/lateness.ts';
 import { observe } from './middleware/observe.ts';
 import { park } from './middleware/park.ts';
@@ -17,6 +18,7 @@ import { type CommitPorts, reactAndCommit } from './react-and-commit.ts';
 export interface PipelinePorts<Event extends CloudEvent> extends CommitPorts<Event> {
   readonly catalog: Catalog<Event>;
   readonly policy: (eventType: string) => LatenessPolicy;
+  readonly late: LateEvents;
   readonly parking: Parking;
   readonly telemetry: Telemetry;
 }
@@ -27,7 +29,7 @@ export const recordPipeline = <Event extends CloudEvent>(ports: PipelinePorts<Ev
     .use(observe<Event>(ports.telemetry, ports.clock))
     .use(park<Event>(ports.parking, ports.consumer))
     .use(parse(ports.catalog))
-    .use(lateness<Event>(ports.policy))
+    .use(lateness<Event>(ports.policy, ports.late))
     .handler((delivery: Delivery<Event>) => decide(delivery, ports));
   return (message: Message, context: Context): Promise<Outcome> =>
     pipeline({ stage: 'received', message }, context);

@@ -16,7 +16,7 @@ export const consumerFunction = (subscription: Subscription): Readonly<Record<st
     role: ids.role,
     timeout: subscription.timeoutSec,
     memorySize: subscription.memoryMb,
-    environment: { ...tables, ...subscription.environment },
+    environment: { ...tables, LATE_EVENTS: subscription.lateness, ...subscription.environment },
     events: [
       {
         sqs: {

@@ -12,7 +12,7 @@ const subscription: Subscription = {
   events: ['StockCounted.v1'],
   effect: 'projection',
   inbox: 'mark',
-  lateness: 'accept',
+  lateness: 'apply',
   concurrency: 5,
   batchSize: 7,
   timeoutSec: 30,
@@ -212,6 +212,7 @@ test('the function reads its queue in batches that may fail in part', () => {
       OUTBOX_TABLE: { Ref: 'OutboxTable' },
       PARKED_TABLE: { Ref: 'ParkedTable' },
       INBOX_TABLE: { Ref: 'InboxTable' },
+      LATE_EVENTS: 'apply',
       STOCK_TABLE: { Ref: 'StockTable' },
     },
     events: [
@@ -227,6 +228,12 @@ test('the function reads its queue in batches that may fail in part', () => {
   });
 });
 
+test('an entry that parks late events has a function that does', () => {
+  expect(consumerFunction({ ...subscription, lateness: 'park' })).toMatchObject({
+    environment: { LATE_EVENTS: 'park' },
+  });
+});
+
 test('the list of consumers says what a replay must know, in order of name', () => {
   const other: Subscription = { ...subscription, name: 'audit', effect: 'external' };
   expect(listConsumers([subscription, other], around)).toMatchObject([
@@ -236,7 +243,7 @@ test('the list of consumers says what a replay must know, in order of name', () 
       events: ['StockCounted.v1'],
       effect: 'projection',
       inbox: 'mark',
-      lateness: 'accept',
+      lateness: 'apply',
       functionName: 'twolane-dev-stockTotals',
       queueName: 'twolane-dev-stock-totals',
       deadLetterQueueName: 'twolane-dev-stock-totals-dead-letters',

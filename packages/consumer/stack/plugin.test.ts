@@ -7,7 +7,7 @@ const entry = {
   events: ['OrderPlaced.v1'],
   effect: 'state',
   inbox: 'aggregate',
-  lateness: 'accept',
+  lateness: 'apply',
   concurrency: 5,
   batchSize: 10,
   timeoutSec: 30,

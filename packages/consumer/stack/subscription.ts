@@ -1,3 +1,5 @@
+import { LATE_EVENTS, type LateEvents } from '../src/late-events.ts';
+
 /** How far the effect of an event reaches, which says what a replay may do with the consumer. */
 export type Effect = 'state' | 'projection' | 'external';
 
@@ -12,7 +14,8 @@ export interface Subscription {
   readonly events: readonly string[];
   readonly effect: Effect;
   readonly inbox: 'mark' | 'aggregate';
-  readonly lateness: 'accept';
+  /** What to do with events that come late, within the correction window of their type. */
+  readonly lateness: LateEvents;
   /** How many invocations may run at once. */
   readonly concurrency: number;
   readonly batchSize: number;
@@ -54,7 +57,7 @@ export const subscriptionSchema = {
     },
     effect: { enum: ['state', 'projection', 'external'] },
     inbox: { enum: ['mark', 'aggregate'] },
-    lateness: { enum: ['accept'] },
+    lateness: { enum: LATE_EVENTS },
     // Lambda developer guide, "Configuring maximum concurrency for Amazon SQS event sources": 2 to 1000.
     concurrency: { type: 'integer', minimum: 2, maximum: 1000 },
     // The same page: at most 10 without a batching window, and a window would only add latency here.

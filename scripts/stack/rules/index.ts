@@ -9,6 +9,7 @@ import {
   watchedFailures,
 } from './dead-letters.ts';
 import { mortalLogs, ownLogGroups } from './logs.ts';
+import { oneShardCount } from './outbox.ts';
 import { encryptedQueues, lastingDeadLetters, patientQueues } from './queues.ts';
 import { knownReferences } from './references.ts';
 import { ownRoles } from './roles.ts';
@@ -42,5 +43,6 @@ export const rulesFor = (
   'throttled-stages': throttledStages,
   'known-events': knownEvents(findEvent),
   'fed-queues': fedQueues,
+  'one-shard-count': oneShardCount,
   'bounded-size': boundedSize,
 });

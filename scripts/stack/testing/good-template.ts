@@ -14,10 +14,12 @@ const role = (...statements: readonly JsonObject[]): Json => ({
   },
 });
 
-const lambda = (name: string, roleId: string): Json => ({
+const lambda = (name: string, roleId: string, more: JsonObject = {}): Json => ({
   Type: 'AWS::Lambda::Function',
-  Properties: { FunctionName: name, Role: arn(roleId), Timeout: 10 },
+  Properties: { FunctionName: name, Role: arn(roleId), Timeout: 10, ...more },
 });
+
+const outbox = { Environment: { Variables: { OUTBOX_TABLE: { Ref: 'Table' }, OUTBOX_SHARDS: '8' } } };
 
 const queue = (more: JsonObject = {}): Json => ({
   Type: 'AWS::SQS::Queue',
@@ -104,7 +106,7 @@ export const goodTemplate: JsonObject = {
       },
     },
 
-    Relay: lambda('relay', 'RelayRole'),
+    Relay: lambda('relay', 'RelayRole', outbox),
     RelayLogs: logGroup('relay'),
     RelayRole: role(send('Failures')),
     Failures: queue(),
@@ -123,7 +125,7 @@ export const goodTemplate: JsonObject = {
       },
     },
 
-    Sweeper: lambda('sweeper', 'SweeperRole'),
+    Sweeper: lambda('sweeper', 'SweeperRole', outbox),
     SweeperLogs: logGroup('sweeper'),
     SweeperRole: role(send('Failures')),
     SweeperConfig: {

@@ -8,6 +8,7 @@ test('the environment is read once, with a default for the shards', () => {
     outboxTable: 'b',
     outboxShards: 8,
     parkedTable: 'c',
+    late: 'apply',
   });
   expect(readConfig({ ...env, OUTBOX_SHARDS: '3' }).outboxShards).toBe(3);
 });

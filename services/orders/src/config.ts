@@ -1,38 +1,21 @@
+import { type ConsumerSettings, readConsumerSettings } from '@twolane/consumer';
+import { type Environment, requiredText } from '@twolane/environment';
+import { type OutboxSettings, readOutboxSettings } from '@twolane/outbox';
+
 /** What the functions of this service take from their environment. */
-export interface Config {
+export interface Config extends OutboxSettings {
   readonly ordersTable: string;
-  readonly outboxTable: string;
-  readonly outboxShards: number;
 }
 
-export interface ConsumerConfig extends Config {
-  readonly parkedTable: string;
-}
+export interface ConsumerConfig extends Config, ConsumerSettings {}
 
 /** Throws at cold start, naming the variable, rather than at the first event. */
-export const readConfig = (env: NodeJS.ProcessEnv): Config => ({
-  ordersTable: text(env, 'ORDERS_TABLE'),
-  outboxTable: text(env, 'OUTBOX_TABLE'),
-  outboxShards: count(env, 'OUTBOX_SHARDS', defaultOutboxShards),
+export const readConfig = (env: Environment): Config => ({
+  ordersTable: requiredText(env, 'ORDERS_TABLE'),
+  ...readOutboxSettings(env),
 });
 
-export const readConsumerConfig = (env: NodeJS.ProcessEnv): ConsumerConfig => ({
+export const readConsumerConfig = (env: Environment): ConsumerConfig => ({
   ...readConfig(env),
-  parkedTable: text(env, 'PARKED_TABLE'),
+  ...readConsumerSettings(env),
 });
-
-const defaultOutboxShards = 8;
-
-const text = (env: NodeJS.ProcessEnv, name: string): string => {
-  const value = env[name];
-  if (value !== undefined && value !== '') return value;
-  throw new Error(
-    `Environment variable ${name} is not set; the stack sets it for each function of this service.`,
-  );
-};
-
-const count = (env: NodeJS.ProcessEnv, name: string, otherwise: number): number => {
-  const value = Number(env[name] ?? otherwise);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`Environment variable ${name} is "${env[name]}"; it must be a whole number from 1.`);
-};

@@ -14,6 +14,7 @@ test('the environment is read once, with defaults', () => {
     outboxTable: 'b',
     outboxShards: 8,
     parkedTable: 'd',
+    late: 'apply',
     effectsTable: 'e',
     gatewayTable: 'f',
     gatewayTimeoutMs: 3000,

@@ -1,21 +1,22 @@
 import { type ConsumerHandler, consumerHandler, createParking, createVisibility } from '@twolane/consumer';
 import { createCatalog } from '@twolane/contracts';
 import { OrderCancelledV1, OrderConfirmedV1, OrderReturnedV1, PaymentRequestedV1 } from '@twolane/events';
+import { createOutboxStore } from '@twolane/outbox';
 import { createTelemetry } from '@twolane/telemetry';
 import type { GatewayConfig } from './config.ts';
 import type { GuardedGateway } from './gateway/guarded-gateway.ts';
 import { moveMoney } from './move-money.ts';
 import { paymentTable } from './payment-table.ts';
-import { createStore } from './store.ts';
 
 const consumer = 'payments-gateway';
 
 /** The consumer that moves money. Its effects leave the database: a replay runs it only where somebody approved that. */
 export const gatewayConsumer = (config: GatewayConfig, gateway: GuardedGateway): ConsumerHandler => {
-  const store = createStore(config);
+  const store = createOutboxStore(config);
   return consumerHandler({
     consumer,
     inbox: 'aggregate',
+    late: config.late,
     catalog: createCatalog([PaymentRequestedV1, OrderConfirmedV1, OrderCancelledV1, OrderReturnedV1]),
     react: moveMoney({ payments: paymentTable(config.paymentsTable), gateway }),
     store,

@@ -19,6 +19,25 @@ describe('time', () => {
     expect([item?.['cause'], item?.['body']]).toEqual([cause, cause && bodyOf(counted(count))]);
   });
 
+  test('a consumer that parks late events keeps one aside whole, and applies the others', async () => {
+    const { deliver, parked, handledLines, total } = stage({ late: 'park' });
+    const late = { id: 'late', units: 5, occurredAtMs: startMs - 2 * day };
+    expect(await deliver([late, { id: 'prompt' }])).toEqual([]);
+    expect(handledLines()).toMatchObject([{ outcome: 'parked', cause: 'late' }, { outcome: 'applied' }]);
+    expect(await total()).toBe(1);
+    const item = (await parked('message-late'))?.item;
+    expect([item?.['cause'], item?.['body']]).toEqual(['late', bodyOf(counted(late))]);
+  });
+
+  test.each([
+    ['frozen', 31 * day],
+    ['future', -600_000],
+  ])('it parks %s events for what they are', async (cause, ageMs) => {
+    const { deliver, parked } = stage({ late: 'park' });
+    await deliver([{ id: 'a', occurredAtMs: startMs - ageMs }]);
+    expect((await parked('message-a'))?.item['cause']).toBe(cause);
+  });
+
   test('the reaction is told how late its event is, and what time it is now', async () => {
     const seen: unknown[] = [];
     const { deliver } = stage({

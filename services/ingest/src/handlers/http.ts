@@ -1,10 +1,9 @@
-import { CORRECTION_WINDOW_DAYS, policyFor } from '@twolane/event-time';
+import { policyFor } from '@twolane/event-time';
 import { catalog } from '@twolane/events';
 import asyncApi from '@twolane/events/asyncapi.json' with { type: 'json' };
 import envelope from '@twolane/events/schemas/CloudEvent.json' with { type: 'json' };
 import { httpHandler } from '@twolane/http';
-import { createJournal } from '@twolane/outbox';
-import { createDocumentClient, createDynamoStore } from '@twolane/store';
+import { createOutboxStore } from '@twolane/outbox';
 import { createTelemetry } from '@twolane/telemetry';
 import openApi from '../../generated/openapi.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
@@ -13,16 +12,11 @@ import { ingestRoutes } from '../routes.ts';
 
 const config = readConfig(process.env);
 const telemetry = createTelemetry({ service: 'ingest', function: 'ingestHttp' });
-const journal = createJournal({
-  table: config.outboxTable,
-  shards: config.outboxShards,
-  retentionDays: CORRECTION_WINDOW_DAYS,
-});
 
 export const handler = httpHandler({
   telemetry,
   routes: ingestRoutes({
-    store: createDynamoStore({ client: createDocumentClient(), journal }),
+    store: createOutboxStore(config),
     received: receivedTable(config.ingestTable),
     catalog,
     sources: config.sources,

@@ -1,0 +1,1 @@
+export { type Environment, oneOf, requiredText, wholeNumber } from './environment.ts';
