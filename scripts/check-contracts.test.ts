@@ -80,6 +80,15 @@ test('a file that does not belong there is stale, and is removed', () => {
   expect(publish(first)).toEqual([]);
 });
 
+test('a contract file that the catalog does not have is named', () => {
+  publish(first);
+  writeFileSync(join(eventsFolder, 'rooms/room-booked.v1.ts'), '');
+  writeFileSync(join(eventsFolder, 'rooms/room-left-open.v2.ts'), '');
+  expect(check(first)).toEqual([
+    "rooms/room-left-open.v2.ts: catalog.ts has no RoomLeftOpen.v2; add the contract there and to index.ts, or mend the file's name",
+  ]);
+});
+
 test('an optional field may be added, and the baseline grows with it', () => {
   publish(first);
   expect(check(grown).join('\n')).toContain('baseline.json is stale');

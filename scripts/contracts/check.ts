@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog, EventSchema } from '@twolane/contracts';
 import { type Baseline, findIncompatibilities } from '@twolane/contracts/tooling';
@@ -27,6 +28,7 @@ export const checkContracts = (
     ];
   }
   const refused = [
+    ...uncataloguedFiles(catalog, eventsFolder),
     ...findIncompatibilities(published, schemasOf(catalog)).map(
       ({ type, field, problem, remedy }) =>
         `${type}${field === '' ? '' : ` data${field}`}: ${problem}. ${remedy}.`,
@@ -40,6 +42,28 @@ export const checkContracts = (
   if (writes) write(folder, wanted);
   return findStale(folder, wanted).map((path) => `generated/${path} is stale: run check-contracts --write`);
 };
+
+const CONTRACT_FILE = /([^/]+)\.v(\d+)\.ts$/;
+
+/** `parcel-dispatched.v1.ts` → `ParcelDispatched.v1`; undefined for a file that is no contract. */
+const typeOfFile = (path: string): string | undefined => {
+  const [, kebab, version] = CONTRACT_FILE.exec(path) ?? [];
+  if (kebab === undefined) return undefined;
+  return `${kebab.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}.v${version}`;
+};
+
+/** Contracts that nobody can meet, because no catalog has them. */
+const uncataloguedFiles = (catalog: Catalog, eventsFolder: string): readonly string[] =>
+  globSync('*/*.ts', { cwd: eventsFolder })
+    .sort()
+    .flatMap((path) => {
+      const type = typeOfFile(path);
+      return type === undefined || catalog.find(type) !== undefined
+        ? []
+        : [
+            `${path}: catalog.ts has no ${type}; add the contract there and to index.ts, or mend the file's name`,
+          ];
+    });
 
 /** Versions whose events would reach consumers of the newest version as they are, because no upcaster leads there. */
 const deadEnds = (catalog: Catalog): readonly string[] => {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { forgottenFragments, readFragments } from '../stack/fragments.ts';
 
 const SOURCES = [
   'serverless.yml',
@@ -79,8 +80,11 @@ function prune(folder: string): void {
 /**
  * The very template and bundles that `serverless deploy` would send, compiled only when a source has changed since. A
  * compiled stack has a folder of its own, named after its sources, so that none changes under a stack that runs on it.
+ * Throws where `serverless.yml` leaves out a file that looks as if it were deployed.
  */
 export async function compileStack(root: string): Promise<CompiledStack> {
+  const forgotten = forgottenFragments(readFragments(root));
+  if (forgotten.length > 0) throw new Error(`The stack is not complete.\n${forgotten.join('\n')}`);
   const folder = join(root, '.twolane', 'compiled');
   mkdirSync(folder, { recursive: true });
   const artifactsDir = join(folder, hashOfSources(root));

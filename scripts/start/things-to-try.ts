@@ -11,8 +11,7 @@ export function thingsToTry(
   { httpUrl, awsUrl, dynamodbUrl, issuerUrl, dataDir }: Address,
   orderId: string,
 ): string {
-  const token =
-    'TOKEN=$(npx -y pnpm@12.21.0 --silent run token --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write)';
+  const token = `TOKEN=$(npx -y pnpm@12.21.0 --silent run token --issuer ${issuerUrl} --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write)`;
   const auth = '-H "authorization: Bearer $TOKEN"';
   const order =
     '{"currency":"GBP","lines":[{"sku":"10007","quantity":1,"unitPriceMinor":250,"kind":"goods"}]}';

@@ -57,6 +57,11 @@ test.each([
     { access: { StockTable: ['s3:GetObject'] } },
     'access.StockTable.0 must match pattern',
   ],
+  [
+    'a table to know of, but not to touch',
+    { environment: { SHELVES_TABLE: { Ref: 'ShelvesTable' } } },
+    'access: SHELVES_TABLE is ShelvesTable, but nothing is allowed there; add "ShelvesTable: [dynamodb:…]"',
+  ],
   ['an ARN as table', { access: { 'arn:x': ['dynamodb:GetItem'] } }, 'access property name must be valid'],
   ['a path that climbs', { handler: '../../other.handler' }, 'handler must match pattern'],
   ['a variable in lower case', { environment: { stock: 'x' } }, 'environment property name must be valid'],

@@ -40,6 +40,22 @@ const unknownEvents = ({ events }: Subscription, findEvent: FindEvent): readonly
     .filter((type) => findEvent(type) === undefined)
     .map((type) => `events: no contract is called ${type}; declare it in events/ or mend the name`);
 
+/** `{ Ref: ShippingTable }` → `ShippingTable` */
+const tableRefOf = (value: unknown): readonly string[] => {
+  const id = isObject(value) ? value['Ref'] : undefined;
+  return typeof id === 'string' && id.endsWith('Table') ? [id] : [];
+};
+
+/** A table that the function is told of and may not touch: it would fail at its first event, in the cloud only. */
+const untouchableTables = ({ environment = {}, access }: Subscription): readonly string[] =>
+  Object.entries(environment).flatMap(([name, value]) =>
+    tableRefOf(value)
+      .filter((table) => !Object.hasOwn(access, table))
+      .map(
+        (table) => `access: ${name} is ${table}, but nothing is allowed there; add "${table}: [dynamodb:…]"`,
+      ),
+  );
+
 /**
  * Checks the lists of all `consumers.yml`, each as YAML left it. Promises: what it returns as subscriptions is
  * complete and has names of its own; everything else is among the problems. `lists` may be anything at all.
@@ -67,6 +83,7 @@ export const readSubscriptions = (lists: unknown, findEvent: FindEvent): ReadSub
       placeOfKey.set(key, place);
       if (taken !== undefined) problems.push(`${place}: its name is taken by ${taken}`);
       problems.push(...unknownEvents(entry, findEvent).map((what) => `${place}: ${what}`));
+      problems.push(...untouchableTables(entry).map((what) => `${place}: ${what}`));
       subscriptions.push(entry);
     }
   }
