@@ -1,4 +1,6 @@
+import { initialStock } from './initial-stock.ts';
 import { planFile } from './plan-feed.ts';
+import { scenarioOfFiles } from './scenario.ts';
 import { createTally } from './tally.ts';
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
@@ -97,5 +99,20 @@ describe('a day file', () => {
         'wrong-number-of-cells': 1,
       },
     });
+  });
+});
+
+describe('several day files', () => {
+  const file = (n: number) => planned(`${1000 + n},10007,CUP,2,,1.50,,`);
+
+  test('are one scenario whose id names just these files, however many', () => {
+    const month = Array.from({ length: 31 }, (_, n) => file(n));
+    const { id, actions } = scenarioOfFiles(month);
+    expect(actions).toHaveLength(31);
+    expect(scenarioOfFiles(month).id).toBe(id);
+    expect(scenarioOfFiles(month.slice(1)).id).not.toBe(id);
+    // The contract of StockArrived takes 64 characters.
+    const [delivery] = initialStock(id, new Map([['10007', 1]]), 9999);
+    expect(delivery?.deliveryId.length).toBeLessThanOrEqual(64);
   });
 });

@@ -41,7 +41,9 @@ export interface FeedFile {
   readonly quarantined: readonly QuarantinedLine[];
 }
 
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** Short enough to be part of an id: 64 bits name a file among all that anybody will ever feed. */
+export const contentId = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 function commandOf(file: string, id: string, lines: readonly AcceptedLine[]): FeedCommand {
   const isReturn = lines.some((line) => line.isReturn);
@@ -61,7 +63,7 @@ function commandOf(file: string, id: string, lines: readonly AcceptedLine[]): Fe
     file,
     path: isReturn ? '/returns' : '/orders',
     id,
-    idempotencyKey: `feed-${id}-${shortHash(JSON.stringify(body))}`,
+    idempotencyKey: `feed-${id}-${contentId(JSON.stringify(body))}`,
     body,
     lines,
   };
@@ -93,6 +95,6 @@ export type PlannedFile =
 export function planFile(name: string, text: string): PlannedFile {
   const parsed = parseDayFile(text);
   return parsed.ok
-    ? { ok: true, file: planRows(name, shortHash(text), parsed.rows) }
+    ? { ok: true, file: planRows(name, contentId(text), parsed.rows) }
     : { ok: false, why: `${name}: ${parsed.why}` };
 }

@@ -1,4 +1,4 @@
-import type { FeedCommand, FeedFile } from './plan-feed.ts';
+import { contentId, type FeedCommand, type FeedFile } from './plan-feed.ts';
 
 /** A CloudEvent as a producer app would send it: the attributes that are its own to set. */
 export interface ProducerEvent {
@@ -32,10 +32,7 @@ export interface Scenario {
 
 /** Day files as they are: one command an invoice, in the files' order, nothing added. */
 export const scenarioOfFiles = (files: readonly FeedFile[]): Scenario => ({
-  id: files
-    .map((file) => file.contentHash)
-    .join('-')
-    .slice(0, 50),
+  id: contentId(files.map((file) => file.contentHash).join()),
   files,
   actions: files.flatMap((file) => file.commands.map((command): Action => ({ kind: 'command', command }))),
 });
