@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from '@twolane/event-time';
 import { RetryableError, TerminalError } from '@twolane/store';
-import { addToTotal, bodyOf, counted, totalPut } from './testing/counted.ts';
-import { lambdaContext, sqsEvent } from './testing/sqs.ts';
+import { addToTotal, counted, totalPut } from './testing/counted.ts';
+import { bodyOf, lambdaContext, sqsEvent } from './testing/sqs.ts';
 import { CONSUMER, handTimer, stage } from './testing/stage.ts';
 
 describe('one event', () => {

@@ -1,6 +1,7 @@
 import { RetryableError } from '@twolane/store';
 import fc from 'fast-check';
-import { addInThreeSteps, addToTotal, addToTotalOnce, bodyOf, counted } from './testing/counted.ts';
+import { addInThreeSteps, addToTotal, addToTotalOnce, counted } from './testing/counted.ts';
+import { bodyOf } from './testing/sqs.ts';
 import { stage } from './testing/stage.ts';
 
 /** What may go wrong with one commit. */

@@ -1,7 +1,8 @@
 import { eventKey } from '@twolane/contracts';
 import { TerminalError } from '@twolane/store';
 import { hasApplied, MAX_APPLIED, withApplied } from './inbox-aggregate.ts';
-import { addToTotalOnce, bodyOf, counted, totalPut } from './testing/counted.ts';
+import { addToTotalOnce, counted, totalPut } from './testing/counted.ts';
+import { bodyOf } from './testing/sqs.ts';
 import { stage } from './testing/stage.ts';
 
 const full = { applied: Array.from({ length: MAX_APPLIED }, (_, i) => `twolane.orders/${i}`) };

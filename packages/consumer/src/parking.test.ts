@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { RetryableError } from '@twolane/store';
 import { MAX_PARKED_BODY_BYTES } from './parking.ts';
-import { startMs } from './testing/counted.ts';
+import { startMs } from './testing/sqs.ts';
 import { CONSUMER, PARKED, stage } from './testing/stage.ts';
 
 const broken = { messageId: 'm-1', body: 'no JSON at all' };

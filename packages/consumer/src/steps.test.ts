@@ -1,5 +1,6 @@
 import { RetryableError } from '@twolane/store';
-import { type addToTotal, startMs, TOTALS, totalKey, totalPut } from './testing/counted.ts';
+import { type addToTotal, TOTALS, totalKey, totalPut } from './testing/counted.ts';
+import { startMs } from './testing/sqs.ts';
 import { stage } from './testing/stage.ts';
 
 describe('an effect in steps', () => {

@@ -124,7 +124,7 @@ describe('one order', () => {
 
   test('confirmed before it is reserved: waits', async () => {
     const { deliver } = await stocked(1, 5);
-    expect(await deliver(confirmed('o'))).toBe('retry');
+    expect(await deliver(confirmed('o'))).toBe('comesAgain');
     await deliver(placed('o', many(1)));
     expect(await deliver(confirmed('o'))).toBe('done');
   });
@@ -194,7 +194,7 @@ describe('1,100 lines', () => {
         },
       },
     });
-    expect(await deliver(placed('big', lines))).toBe('retry');
+    expect(await deliver(placed('big', lines))).toBe('comesAgain');
     expect(await deliver(placed('big', lines))).toBe('done');
     expect(commits).toBe(13);
     expect(await levels('S0')).toMatchObject({ available: 0, reserved: 2 });

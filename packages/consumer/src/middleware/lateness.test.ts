@@ -1,6 +1,7 @@
 import { POLICIES } from '@twolane/event-time';
 import { catalog } from '@twolane/events';
-import { bodyOf, counted, startMs } from '../testing/counted.ts';
+import { counted } from '../testing/counted.ts';
+import { bodyOf, startMs } from '../testing/sqs.ts';
 import { stage } from '../testing/stage.ts';
 
 describe('time', () => {

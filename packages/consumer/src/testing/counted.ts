@@ -1,5 +1,4 @@
 import {
-  type CloudEvent,
   createCatalog,
   defineEvent,
   type EventOf,
@@ -11,6 +10,7 @@ import {
 import type { ChangeSet, Item, Key } from '@twolane/store';
 import { hasApplied, withApplied } from '../inbox-aggregate.ts';
 import type { React } from '../reaction.ts';
+import { startMs } from './sqs.ts';
 
 /** A small world for tests: people count stock, a consumer keeps the total. */
 export const StockCounted = defineEvent({
@@ -28,8 +28,6 @@ export const StockCounted = defineEvent({
 export type StockCounted = EventOf<typeof StockCounted>;
 export const catalog = createCatalog([StockCounted]);
 
-export const startMs = Date.parse('2026-11-21T04:05:06.000Z');
-
 export interface Count {
   readonly id: string;
   readonly units?: number;
@@ -46,20 +44,6 @@ export const counted = ({ id, units = 1, countedBy = 'Ada', occurredAtMs = start
     data: { sku: 'sku-1', units, countedBy },
     correlationId: 'correlation-1',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  });
-
-/** What EventBridge puts into a queue ("Events structure" in the EventBridge user guide). */
-export const bodyOf = (event: CloudEvent): string =>
-  JSON.stringify({
-    version: '0',
-    id: 'd8f1c3a2-0000-4000-8000-000000000001',
-    'detail-type': event.type,
-    source: event.source,
-    account: '123456789012',
-    time: event.time,
-    region: 'eu-west-1',
-    resources: [],
-    detail: event,
   });
 
 export const TOTALS = 'Totals';

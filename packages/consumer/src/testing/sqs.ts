@@ -1,7 +1,23 @@
+import type { CloudEvent } from '@twolane/contracts';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { startMs } from './counted.ts';
+
+export const startMs = Date.parse('2026-11-21T04:05:06.000Z');
 
 export const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:twolane-test-stock-totals';
+
+/** What EventBridge puts into a queue ("Events structure" in the EventBridge user guide). */
+export const bodyOf = (event: CloudEvent): string =>
+  JSON.stringify({
+    version: '0',
+    id: 'd8f1c3a2-0000-4000-8000-000000000001',
+    'detail-type': event.type,
+    source: event.source,
+    account: '123456789012',
+    time: event.time,
+    region: 'eu-west-1',
+    resources: [],
+    detail: event,
+  });
 
 interface Delivered {
   readonly messageId: string;

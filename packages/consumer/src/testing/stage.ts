@@ -1,40 +1,15 @@
-import { eventKey } from '@twolane/contracts';
-import {
-  type ChangeSet,
-  type CommitResult,
-  createMemoryStore,
-  type Journal,
-  type Store,
-} from '@twolane/store';
+import { type ChangeSet, type CommitResult, createMemoryStore, type Store } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
 import { type ConsumerOptions, consumerHandler } from '../consumer-handler.ts';
 import { createParking, parkedKey } from '../parking.ts';
 import type { Postponement } from '../visibility.ts';
-import {
-  addToTotal,
-  bodyOf,
-  type Count,
-  catalog,
-  counted,
-  type StockCounted,
-  startMs,
-  TOTALS,
-  totalKey,
-} from './counted.ts';
-import { lambdaContext, queueArn, sqsEvent } from './sqs.ts';
+import { addToTotal, type Count, catalog, counted, type StockCounted, TOTALS, totalKey } from './counted.ts';
+import { memoryJournal } from './memory-journal.ts';
+import { bodyOf, lambdaContext, queueArn, sqsEvent, startMs } from './sqs.ts';
 
 export const CONSUMER = 'stock-totals';
 export const PARKED = 'Parked';
 const INBOX = 'Inbox';
-
-const journal: Journal = {
-  rowFor: (event) => ({
-    table: 'Outbox',
-    key: { pk: 'all', sk: eventKey(event) },
-    item: { event: JSON.stringify(event) },
-    expiresAtSec: 4_000_000_000,
-  }),
-};
 
 export interface StageOptions extends Partial<ConsumerOptions<StockCounted>> {
   /** Comes before every commit: throws, answers in the store's place, or steps aside with undefined. */
@@ -45,7 +20,7 @@ export interface StageOptions extends Partial<ConsumerOptions<StockCounted>> {
 
 /** One consumer with everything around it: a store in memory, lines and postponements to look at. */
 export const stage = ({ beforeCommit, afterCommit, ...overrides }: StageOptions = {}) => {
-  const memory = createMemoryStore({ journal, inboxTable: INBOX });
+  const memory = createMemoryStore({ journal: memoryJournal, inboxTable: INBOX });
   const commits: ChangeSet[] = [];
   const lines: Record<string, unknown>[] = [];
   const postponed: { readonly arn: string; readonly postponements: readonly Postponement[] }[] = [];

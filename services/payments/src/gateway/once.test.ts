@@ -1,5 +1,5 @@
+import { lambdaContext } from '@twolane/consumer/testing';
 import { RetryableError } from '@twolane/store';
-import { context } from '../testing/deliver.ts';
 import { MemoryPersistence } from '../testing/memory-persistence.ts';
 import { onceContract } from '../testing/once-contract.ts';
 import { ANSWER_RETENTION_DAYS, createPowertoolsOnce } from './once.ts';
@@ -13,7 +13,7 @@ test('a table that cannot be reached is worth another try, and no call is made u
   const persistence = new MemoryPersistence();
   persistence.fails = true;
   const { once, registerContext } = createPowertoolsOnce(persistence);
-  registerContext(context);
+  registerContext(lambdaContext());
   let made = 0;
   const make = async () => {
     made += 1;
@@ -26,7 +26,7 @@ test('a table that cannot be reached is worth another try, and no call is made u
 test('answers outlive whatever can bring a call back, and are kept under the operation and the key', async () => {
   const persistence = new MemoryPersistence();
   const { once, registerContext } = createPowertoolsOnce(persistence);
-  registerContext(context);
+  registerContext(lambdaContext());
   const beforeSec = Date.now() / 1000;
   await once(call, async () => captured);
   const [record] = [...persistence.records.values()];
@@ -37,7 +37,7 @@ test('answers outlive whatever can bring a call back, and are kept under the ope
 
 test('a call without a key is never made', async () => {
   const { once, registerContext } = createPowertoolsOnce(new MemoryPersistence());
-  registerContext(context);
+  registerContext(lambdaContext());
   let made = false;
   const make = async () => {
     made = true;

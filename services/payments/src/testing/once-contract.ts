@@ -1,10 +1,10 @@
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
+import { lambdaContext } from '@twolane/consumer/testing';
 import { RetryableError } from '@twolane/store';
 import type { Answer } from '../domain/answer.ts';
 import type { Once } from '../gateway/guarded-gateway.ts';
 import { createPowertoolsOnce } from '../gateway/once.ts';
 import type { GatewayCall } from '../gateway/payment-gateway.ts';
-import { context } from './deliver.ts';
 
 const call = (operation: 'authorize' | 'capture', key: string): GatewayCall =>
   operation === 'authorize'
@@ -19,7 +19,7 @@ export const onceContract = (name: string, fresh: () => Promise<BasePersistenceL
     let once: Once = async () => ({ ok: false, refusal: { why: '' } });
     beforeEach(async () => {
       const { once: kept, registerContext } = createPowertoolsOnce(await fresh());
-      registerContext(context);
+      registerContext(lambdaContext());
       once = kept;
     });
 

@@ -1,5 +1,12 @@
-import { consumerHandler, type ParkedMessage } from '@twolane/consumer';
-import { type CloudEvent, createCatalog, eventKey, ok, parseEvent } from '@twolane/contracts';
+import { consumerHandler } from '@twolane/consumer';
+import {
+  type Delivery,
+  deliver,
+  lambdaContext,
+  memoryJournal,
+  serviceStage,
+} from '@twolane/consumer/testing';
+import { type CloudEvent, createCatalog } from '@twolane/contracts';
 import {
   catalog as allEvents,
   OrderCancelledV1,
@@ -10,7 +17,6 @@ import {
   StockReservedV1,
 } from '@twolane/events';
 import { createMemoryStore, type MemoryStoreHooks, RetryableError } from '@twolane/store';
-import { createTelemetry } from '@twolane/telemetry';
 import { createGuardedGateway, DEFAULT_GUARD } from '../gateway/guarded-gateway.ts';
 import { createPowertoolsOnce } from '../gateway/once.ts';
 import type { PaymentGateway } from '../gateway/payment-gateway.ts';
@@ -20,12 +26,10 @@ import { joinIntent } from '../join-intent.ts';
 import { moveMoney } from '../move-money.ts';
 import { paymentTable } from '../payment-table.ts';
 import { showPayment } from '../show-payment.ts';
-import { context, type Delivery, deliver } from './deliver.ts';
 import { MemoryPersistence } from './memory-persistence.ts';
 
 const PAYMENTS = 'Payments';
 const LEDGER = 'Ledger';
-const OUTBOX = 'Outbox';
 
 export interface StageOptions {
   readonly hooks?: MemoryStoreHooks;
@@ -45,30 +49,13 @@ export const stage = ({
   around = (gateway) => gateway,
   maxFailures = 1_000_000,
 }: StageOptions = {}) => {
-  const recorded: CloudEvent[] = [];
-  const parked: ParkedMessage[] = [];
-  const journal = {
-    rowFor: (event: CloudEvent) => ({
-      table: OUTBOX,
-      key: { pk: 'all', sk: eventKey(event) },
-      item: { event: JSON.stringify(event) },
-      expiresAtSec: 4_000_000_000,
-    }),
-  };
-  const store = createMemoryStore({
-    journal,
-    inboxTable: 'Inbox',
-    hooks: {
-      ...hooks,
-      afterCommit: async (changeSet, result) => {
-        if (result.kind === 'committed') recorded.push(...changeSet.events);
-        await hooks?.afterCommit?.(changeSet, result);
-      },
-    },
+  const { store, parked, consumer, recorded } = serviceStage({
+    service: 'payments',
+    catalog: allEvents,
+    ...(hooks === undefined ? {} : { hooks }),
   });
   const ledger = createMemoryStore({
-    journal,
-    inboxTable: 'Inbox',
+    journal: memoryJournal,
     ...(providerHooks === undefined ? {} : { hooks: providerHooks }),
   });
   let references = 0;
@@ -85,31 +72,16 @@ export const stage = ({
   });
   const persistence = new MemoryPersistence();
   const { once, registerContext } = createPowertoolsOnce(persistence);
-  registerContext(context);
+  registerContext(lambdaContext());
   const payments = paymentTable(PAYMENTS);
   const gateway = createGuardedGateway(around(provider), once, { ...DEFAULT_GUARD, maxFailures });
-  const common = (consumer: string) => ({
-    consumer,
-    inbox: 'aggregate' as const,
-    store,
-    parking: {
-      park: async (message: ParkedMessage) => {
-        parked.push(message);
-        return ok(undefined);
-      },
-    },
-    telemetry: createTelemetry({ service: 'payments', function: consumer, consumer, sink: () => undefined }),
-    clock: () => 0,
-    random: () => 0.5,
-    sleep: async () => undefined,
-  });
   const intents = consumerHandler({
-    ...common('payments-intents'),
+    ...consumer('payments-intents'),
     catalog: createCatalog([OrderPlacedV1, StockReservedV1]),
     react: joinIntent(payments),
   });
   const money = consumerHandler({
-    ...common('payments-gateway'),
+    ...consumer('payments-gateway'),
     catalog: createCatalog([PaymentRequestedV1, OrderConfirmedV1, OrderCancelledV1, OrderReturnedV1]),
     react: moveMoney({ payments, gateway }),
   });
@@ -122,11 +94,7 @@ export const stage = ({
     provider,
     persistence,
     parked,
-    /** Every event that was committed, in the order of the commits. Each fits its contract. */
-    recorded: (type?: string): readonly CloudEvent[] =>
-      recorded
-        .filter((event) => parseEvent(allEvents, event).ok)
-        .filter((event) => type === undefined || event.type === type),
+    recorded,
     /** One delivery of one event. */
     deliver: (event: CloudEvent): Promise<Delivery> => deliver(isIntent(event) ? intents : money, event),
     show: (paymentId: string) => showPayment(store, payments, paymentId),
