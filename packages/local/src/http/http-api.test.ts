@@ -1,86 +1,14 @@
 import { connect } from 'node:net';
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createLocalJWKSet } from 'jose';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
-import type { HttpApiDefinition, RouteDefinition } from '../template/definitions.ts';
-import { type HttpApi, startHttpApi } from './http-api.ts';
+import { startHttpApi } from './http-api.ts';
+import { apiForTests, definition, route } from './testing/api-for-tests.ts';
 
-const issuer = 'https://issuer.test';
-const authorizer = { name: 'jwt', issuer, audiences: ['twolane', 'other'] };
-const route = (routeKey: string, changes: Partial<RouteDefinition> = {}): RouteDefinition => ({
-  routeKey,
-  functionArn: routeKey,
-  timeoutMs: 30_000,
-  authorizer: undefined,
-  scopes: [],
-  ...changes,
-});
-const definition: HttpApiDefinition = {
-  logicalId: 'HttpApi',
-  apiId: 'local',
-  name: 'api',
-  stage: '$default',
-  routes: [
-    route('POST /orders', { authorizer, scopes: ['orders:write', 'orders:admin'] }),
-    route('GET /orders/{orderId}'),
-    route('GET /orders/mine'),
-    route('ANY /files/{path+}'),
-    route('GET /files/{path+}'),
-    route('GET /any-token', { authorizer }),
-    route('POST /echo'),
-    route('GET /slow', { timeoutMs: 50 }),
-  ],
-};
-
-const keyPair = await generateKeyPair('RS256', { extractable: true });
-const strangerPair = await generateKeyPair('RS256');
-const nowSec = 1_800_000_000;
-const sign = (
-  claims: Record<string, unknown>,
-  key = keyPair.privateKey,
-  header: Record<string, unknown> = {},
-) =>
-  new SignJWT({ iss: issuer, aud: 'twolane', exp: nowSec + 60, ...claims })
-    .setProtectedHeader({ alg: 'RS256', kid: 'k', ...header })
-    .sign(key);
-
-const answers = new Map<string, InvocationOutcome>();
-const events: Record<string, unknown>[] = [];
-const unexpected: unknown[] = [];
-let api: HttpApi;
-
-beforeAll(async () => {
-  const jwk = { ...(await exportJWK(keyPair.publicKey)), kid: 'k', alg: 'RS256' };
-  api = await startHttpApi({
-    api: definition,
-    accountId: '000000000000',
-    port: 0,
-    keys: createLocalJWKSet({ keys: [jwk] }),
-    invoke: (functionArn, payload) => {
-      events.push(JSON.parse(payload));
-      if (functionArn === 'GET /slow') return new Promise(() => undefined);
-      return Promise.resolve(
-        answers.get(functionArn) ?? {
-          kind: 'returned',
-          payload: JSON.stringify({ statusCode: 200, body: functionArn }),
-        },
-      );
-    },
-    nowMs: () => nowSec * 1000,
-    onError: (error) => unexpected.push(error),
-  });
-});
-afterAll(() => api.stop());
-beforeEach(() => {
-  events.length = 0;
-  answers.clear();
-});
-afterEach(() => {
-  expect(unexpected).toEqual([]);
-});
+const { answers, events, url } = apiForTests();
 
 const raw = (text: string): Promise<string> =>
   new Promise((resolve) => {
-    const socket = connect(Number(new URL(api.url).port), '127.0.0.1', () => socket.write(text));
+    const socket = connect(Number(new URL(url()).port), '127.0.0.1', () => socket.write(text));
     let answer = '';
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
@@ -97,7 +25,7 @@ describe('routes', () => {
     ['GET', '/files/a/b', 'GET /files/{path+}', { path: 'a/b' }],
     ['PUT', '/files/a/b', 'ANY /files/{path+}', { path: 'a/b' }],
   ])('%s %s goes to %s', async (method, path, routeKey, pathParameters) => {
-    const response = await fetch(api.url + path, { method });
+    const response = await fetch(url() + path, { method });
     expect(await response.text()).toBe(routeKey);
     expect(events[0]).toMatchObject({ routeKey });
     expect(events[0]?.['pathParameters']).toEqual(pathParameters);
@@ -109,96 +37,16 @@ describe('routes', () => {
     ['GET', '/orders/17/more', 404, 'Not Found'],
     ['GET', '/orders/%E0%A4%A', 400, 'Bad Request'],
   ])('%s %s is %i', async (method, path, status, message) => {
-    const response = await fetch(api.url + path, { method });
+    const response = await fetch(url() + path, { method });
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ message });
     expect(events).toEqual([]);
   });
 });
 
-describe('the JWT authorizer', () => {
-  const scope = 'other orders:write';
-  test.each<[string, Record<string, unknown>, number]>([
-    ['a scope of the route', { scope }, 200],
-    ['the other scope of the route', { scope: 'orders:admin' }, 200],
-    ['scopes in scp', { scp: ['orders:write'] }, 200],
-    ['another accepted audience', { scope, aud: 'other' }, 200],
-    ['a list of audiences', { scope, aud: ['x', 'twolane'] }, 200],
-    ['client_id where aud is absent', { scope, aud: undefined, client_id: 'twolane' }, 200],
-    ['no scope of the route', { scope: 'orders:read' }, 403],
-    ['no scope at all', {}, 403],
-    ['a wrong audience', { scope, aud: 'x' }, 401],
-    ['a wrong audience beside the right client_id', { scope, aud: 'x', client_id: 'twolane' }, 401],
-    ['neither audience nor client_id', { scope, aud: undefined }, 401],
-    ['a wrong issuer', { scope, iss: 'https://other.test' }, 401],
-    ['an end in the past', { scope, exp: nowSec - 1 }, 401],
-    ['no end', { scope, exp: undefined }, 401],
-    ['a begin in the future', { scope, nbf: nowSec + 30 }, 401],
-    ['an issue in the future', { scope, iat: nowSec + 30 }, 401],
-  ])('%s', async (_name, claims, status) => {
-    const token = await sign(claims);
-    const response = await fetch(`${api.url}/orders`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(response.status).toBe(status);
-    if (status === 401) expect(await response.json()).toEqual({ message: 'Unauthorized' });
-    if (status === 403) expect(await response.json()).toEqual({ message: 'Forbidden' });
-    expect(events).toHaveLength(status === 200 ? 1 : 0);
-  });
-
-  test.each<[string, () => Promise<string | undefined>]>([
-    ['no token', async () => undefined],
-    ['no token after Bearer', async () => 'Bearer '],
-    ['no JWT', async () => 'Bearer nonsense'],
-    ['three parts of nonsense', async () => 'Bearer a.b.c'],
-    ['a stranger’s signature', () => sign({ scope }, strangerPair.privateKey)],
-    ['a key nobody has', () => sign({ scope }, strangerPair.privateKey, { kid: 'unknown' })],
-    [
-      'no signature (alg none)',
-      async () =>
-        `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(
-          JSON.stringify({ iss: issuer, aud: 'twolane', exp: nowSec + 60, scope }),
-        ).toString('base64url')}.`,
-    ],
-    [
-      'a shared-secret signature',
-      () =>
-        new SignJWT({ iss: issuer, aud: 'twolane', exp: nowSec + 60, scope })
-          .setProtectedHeader({ alg: 'HS256', kid: 'k' })
-          .sign(new TextEncoder().encode('a secret that both sides would know')),
-    ],
-  ])('%s is 401', async (_name, tokenOf) => {
-    const token = await tokenOf();
-    const response = await fetch(`${api.url}/orders`, {
-      method: 'POST',
-      headers: token === undefined ? {} : { authorization: token },
-    });
-    expect(response.status).toBe(401);
-    expect(await response.json()).toEqual({ message: 'Unauthorized' });
-    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    expect(events).toEqual([]);
-  });
-
-  test('hands the claims over as text; scopes are null on a route without any', async () => {
-    const token = await sign({ scope, client_id: 'me', groups: ['a', 'b'] });
-    await fetch(`${api.url}/any-token`, { headers: { authorization: token } });
-    expect(events[0]).toMatchObject({
-      requestContext: {
-        authorizer: {
-          jwt: {
-            claims: { client_id: 'me', scope, exp: String(nowSec + 60), groups: '[a b]' },
-            scopes: null,
-          },
-        },
-      },
-    });
-  });
-});
-
 describe('the event', () => {
   test('has the shape of payload format 2.0', async () => {
-    await fetch(`${api.url}/echo?a=1&b=x%20y&a=2`, {
+    await fetch(`${url()}/echo?a=1&b=x%20y&a=2`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-Own': 'v', cookie: 'k=v; l=w' },
       body: '{"text":"é"}',
@@ -228,7 +76,7 @@ describe('the event', () => {
     ['application/json', Buffer.from([0x22, 0xff, 0x22]), true],
     ['text/plain', Buffer.from('text'), false],
   ])('a body of %s', async (contentType, body, isBase64Encoded) => {
-    await fetch(`${api.url}/echo`, { method: 'POST', headers: { 'content-type': contentType }, body });
+    await fetch(`${url()}/echo`, { method: 'POST', headers: { 'content-type': contentType }, body });
     expect(events[0]).toMatchObject({
       isBase64Encoded,
       body: body.toString(isBase64Encoded ? 'base64' : 'utf8'),
@@ -270,19 +118,19 @@ describe('the function’s answer', () => {
     ['a throttle', { kind: 'throttled' }, 503, '{"message":"Service Unavailable"}'],
   ])('%s', async (_name, outcome, status, body) => {
     answers.set('POST /echo', outcome);
-    const response = await fetch(`${api.url}/echo`, { method: 'POST' });
+    const response = await fetch(`${url()}/echo`, { method: 'POST' });
     expect(response.status).toBe(status);
     expect(await response.text()).toBe(body);
   });
 
   test('may set cookies', async () => {
     answers.set('POST /echo', returned({ statusCode: 200, cookies: ['a=1', 'b=2'], body: '' }));
-    const response = await fetch(`${api.url}/echo`, { method: 'POST' });
+    const response = await fetch(`${url()}/echo`, { method: 'POST' });
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
   test('that comes too late is 503', async () => {
-    const response = await fetch(`${api.url}/slow`);
+    const response = await fetch(`${url()}/slow`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ message: 'Service Unavailable' });
   });
@@ -290,18 +138,18 @@ describe('the function’s answer', () => {
 
 describe('bad requests', () => {
   test('a body beyond 10 MB is 413', async () => {
-    const response = await fetch(`${api.url}/echo`, { method: 'POST', body: Buffer.alloc(11 * 1024 * 1024) });
+    const response = await fetch(`${url()}/echo`, { method: 'POST', body: Buffer.alloc(11 * 1024 * 1024) });
     expect(response.status).toBe(413);
     expect(events).toEqual([]);
   });
 
   test('an event beyond 6 MB is 413', async () => {
-    const response = await fetch(`${api.url}/echo`, { method: 'POST', body: Buffer.alloc(5 * 1024 * 1024) });
+    const response = await fetch(`${url()}/echo`, { method: 'POST', body: Buffer.alloc(5 * 1024 * 1024) });
     expect(response.status).toBe(413);
   });
 
   test('headers beyond 10 KB are 431', async () => {
-    const response = await fetch(`${api.url}/echo`, {
+    const response = await fetch(`${url()}/echo`, {
       method: 'POST',
       headers: { 'x-long': 'a'.repeat(11_000) },
     });
@@ -319,14 +167,14 @@ describe('bad requests', () => {
   ])('%s leaves the server up', async (_name, text, expected) => {
     const socketAnswer = expected === '' ? '' : await raw(text);
     if (expected === '') {
-      const socket = connect(Number(new URL(api.url).port), '127.0.0.1', () => {
+      const socket = connect(Number(new URL(url()).port), '127.0.0.1', () => {
         socket.write(text);
         setTimeout(() => socket.destroy(), 20);
       });
       await new Promise((resolve) => socket.on('close', resolve));
     }
     expect(socketAnswer.startsWith(expected)).toBe(true);
-    expect((await fetch(`${api.url}/orders/1`)).status).toBe(200);
+    expect((await fetch(`${url()}/orders/1`)).status).toBe(200);
   });
 });
 
@@ -345,7 +193,7 @@ test('a route key that API Gateway would refuse stops the start', async () => {
 });
 
 test('a port that is taken is named', async () => {
-  const port = Number(new URL(api.url).port);
+  const port = Number(new URL(url()).port);
   const second = startHttpApi({
     api: definition,
     accountId: '',
