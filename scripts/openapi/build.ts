@@ -1,20 +1,24 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { createMemoryStore } from '@twolane/store';
 import { mergeOpenApi, type OpenApi } from './merge.ts';
+import type { ServiceApi } from './service-api.ts';
 import { servicesOn } from './services.ts';
 
 /** Where the document lies, from the root of the repository. */
 export const OPENAPI_FILE = 'services/ingest/generated/openapi.json';
 
-/** The document of all services. No route is called, so what they are wired to does not matter. */
-export const buildOpenApi = (): OpenApi => {
+/** Every service. No route of them is called, so what they are wired to does not matter. */
+export const servicesForTheDocument = (): readonly ServiceApi[] => {
   const nothing = { openApi: {}, asyncApi: {}, envelope: {} };
   const journal = {
     rowFor: () => ({ table: 'outbox', key: { pk: '-', sk: '-' }, item: {}, expiresAtSec: 1 }),
   };
   const store = createMemoryStore({ journal });
-  return mergeOpenApi(servicesOn({ store, newId: () => 'id', clock: () => 0, documents: nothing }));
+  return servicesOn({ store, newId: () => 'id', clock: () => 0, documents: nothing });
 };
+
+/** The document of all services. */
+export const buildOpenApi = (): OpenApi => mergeOpenApi(servicesForTheDocument());
 
 export const textOf = (document: OpenApi): string => `${JSON.stringify(document, undefined, 2)}\n`;
 

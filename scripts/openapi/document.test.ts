@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { buildOpenApi, invalidity, OPENAPI_FILE, textOf } from './build.ts';
+import { buildOpenApi, invalidity, OPENAPI_FILE, servicesForTheDocument, textOf } from './build.ts';
 import { EXAMPLES } from './examples.ts';
 import { mergeOpenApi } from './merge.ts';
 import { routeName } from './service-api.ts';
@@ -9,6 +9,7 @@ import { checkerOf } from './testing/check-schema.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const document = buildOpenApi();
+const services = servicesForTheDocument();
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     path,
@@ -37,6 +38,33 @@ test('routes and scopes are those of the stack, no more and no fewer', () => {
   );
   expect(documented.sort()).toEqual(deployed.sort());
 });
+
+test('each service’s handlers ask for the scopes that it documents, no more and no fewer', () => {
+  const asked = services.flatMap(({ routes }) =>
+    routes.map(({ name, scopes }) => `${name} ${scopes.join(' ')}`),
+  );
+  const documented = services.flatMap(({ paths }) =>
+    Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, { security }]) =>
+          `${routeName(path, method)} ${security.flatMap(({ jwt }) => jwt).join(' ')}`,
+      ),
+    ),
+  );
+  expect(asked.length).toBeGreaterThan(0);
+  expect(documented.sort()).toEqual(asked.sort());
+});
+
+test.each(services)(
+  '$name: every schema that it refers to is there; the shared one is Problem',
+  (service) => {
+    const text = JSON.stringify({ paths: service.paths, schemas: service.schemas });
+    const referred = new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name));
+    expect([...referred].filter((name) => name !== 'Problem').sort()).toEqual(
+      Object.keys(service.schemas).sort(),
+    );
+  },
+);
 
 /** `POST /orders orders:write` of each httpApi event; unknown shapes are left for check-stack. */
 const routesIn = (functions: Readonly<Record<string, { readonly events?: readonly HttpEvent[] }>>) =>
