@@ -8,14 +8,14 @@ import { createJournal } from '@twolane/outbox';
 import { createDynamoStore } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { createBenchTable, startBenchEngine } from './engine.ts';
+import { awaitEngine, createBenchTable, startBenchEngine } from './engine.ts';
 import { createMeteredClient } from './metered-client.ts';
 import { median, type Report, rounded } from './report.ts';
 
 const EVENTS_A_ROUND = 2_000;
 const ROUNDS = 5;
 const BATCH = 10;
-const BATCHES_AT_ONCE = 2;
+const BATCHES_AT_ONCE = 4;
 const PADDING = 'x'.repeat(480);
 const HOUR_SEC = 3_600;
 
@@ -94,8 +94,9 @@ interface Measure {
 
 /** One effect of one event, four ways, in turn, on the same engine. */
 export async function benchConsumerEffect(): Promise<Report> {
-  await using engine = await startBenchEngine();
+  using engine = await startBenchEngine();
   const { client, documents, meter } = createMeteredClient(engine.url);
+  await awaitEngine(client);
   for (const table of ['effects', 'inbox', 'outbox', 'parked']) await createBenchTable(client, table);
   await createBenchTable(client, 'idempotency', ['id']);
 

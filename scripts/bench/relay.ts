@@ -6,7 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createEventBridgeBus, createRelay } from '@twolane/outbox';
 import { createDynamoStore } from '@twolane/store';
 import { eventOf1Kb, inBatches, insertedRow, journal, OUTBOX, quietTelemetry } from './bench-events.ts';
-import { createBenchTable, startBenchEngine } from './engine.ts';
+import { awaitEngine, createBenchTable, startBenchEngine } from './engine.ts';
 import { ulidLike } from './ids.ts';
 import { createMeteredClient } from './metered-client.ts';
 import { median, type Report, rounded } from './report.ts';
@@ -25,9 +25,10 @@ async function startBus() {
 
 /** The relay from stream records to receipts: PutEvents over HTTP, receipts in the engine. One batch at a time, as a shard. */
 export async function benchRelay(): Promise<Report> {
-  await using engine = await startBenchEngine();
+  using engine = await startBenchEngine();
   const bus = await startBus();
   const { client, documents } = createMeteredClient(engine.url);
+  await awaitEngine(client);
   await createBenchTable(client, OUTBOX);
   const eventBridge = new EventBridgeClient({
     endpoint: bus.endpoint,

@@ -9,7 +9,7 @@ import {
   quietTelemetry,
   rowBytes,
 } from './bench-events.ts';
-import { createBenchTable, startBenchEngine } from './engine.ts';
+import { awaitEngine, createBenchTable, startBenchEngine } from './engine.ts';
 import { ulidLike } from './ids.ts';
 import { createMeteredClient } from './metered-client.ts';
 import { type Report, rounded } from './report.ts';
@@ -21,8 +21,9 @@ const STATE_PADDING = 'x'.repeat(940);
 
 /** What one state change of 1 KB with its event of 1 KB costs in write units, until its publishing is confirmed. */
 export async function benchWriteUnits(): Promise<Report> {
-  await using engine = await startBenchEngine();
+  using engine = await startBenchEngine();
   const { client, documents, meter } = createMeteredClient(engine.url);
+  await awaitEngine(client);
   for (const table of ['state', OUTBOX]) await createBenchTable(client, table);
   const store = createDynamoStore({ client: documents, journal, inboxTable: 'none' });
 
