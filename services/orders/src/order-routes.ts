@@ -10,6 +10,7 @@ import {
   route,
 } from '@twolane/http';
 import type { Store } from '@twolane/store';
+import type { Metrics } from '@twolane/telemetry';
 import { cancelOrder, type OrderPorts, placeOrder } from './command-order.ts';
 import { withKind } from './domain/lines.ts';
 import type { Cause } from './order-events.ts';
@@ -23,6 +24,8 @@ export interface RoutePorts {
   readonly store: Store;
   readonly table: string;
   readonly newId: () => string;
+  /** Counts the events that commands record. */
+  readonly metrics: Pick<Metrics, 'add'>;
 }
 
 /** What events take over from a request. */
@@ -40,9 +43,9 @@ export const causeOf = (
   ...(traceparent === undefined ? {} : { traceparent }),
 });
 
-export const orderRoutes = ({ store, table, newId }: RoutePorts): readonly Route[] => {
+export const orderRoutes = ({ store, table, newId, metrics }: RoutePorts): readonly Route[] => {
   const ports: OrderPorts = { store, orders: orderTable(table) };
-  const once = idempotentCommand({ store, table });
+  const once = idempotentCommand({ store, table, metrics });
   return [
     route({
       method: 'POST',

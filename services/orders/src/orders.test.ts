@@ -53,6 +53,13 @@ describe('POST /orders', () => {
     });
   });
 
+  test('counts the events that it recorded, and a repetition recorded none', async () => {
+    const { call, counted } = stage();
+    await call({ ...place, body: order });
+    await call({ ...place, body: order });
+    expect(counted.get('recorded')).toBe(1);
+  });
+
   test('keeps no payment method with the order or the stored answer', async () => {
     const { call, store } = stage();
     await call({ ...place, body: { ...order, paymentMethod: 'tok_visa' } });

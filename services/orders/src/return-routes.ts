@@ -18,9 +18,9 @@ import { orderIdParam, returnFromOrderShape, returnIdParam, returnShape } from '
 import { returnFromOrder, returnUnlinked } from './return-goods.ts';
 import { returnSummary, returnView } from './views.ts';
 
-export const returnRoutes = ({ store, table, newId }: RoutePorts): readonly Route[] => {
+export const returnRoutes = ({ store, table, newId, metrics }: RoutePorts): readonly Route[] => {
   const ports: OrderPorts = { store, orders: orderTable(table) };
-  const once = idempotentCommand({ store, table });
+  const once = idempotentCommand({ store, table, metrics });
   const linked = async (request: Parameters<typeof returnFromOrder>[1], cause: Cause): Promise<Decision> =>
     decisionOn(await returnFromOrder(ports, request, cause), request);
   return [

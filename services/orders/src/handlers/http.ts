@@ -7,9 +7,15 @@ import { orderRoutes } from '../order-routes.ts';
 import { returnRoutes } from '../return-routes.ts';
 
 const config = readConfig(process.env);
-const ports = { store: createOutboxStore(config), table: config.ordersTable, newId: () => ulid() };
+const telemetry = createTelemetry({ service: 'orders', function: 'ordersHttp' });
+const ports = {
+  store: createOutboxStore(config),
+  table: config.ordersTable,
+  newId: () => ulid(),
+  metrics: telemetry.metrics,
+};
 
 export const handler = httpHandler({
   routes: [...orderRoutes(ports), ...returnRoutes(ports)],
-  telemetry: createTelemetry({ service: 'orders', function: 'ordersHttp' }),
+  telemetry,
 });

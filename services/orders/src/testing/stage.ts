@@ -40,7 +40,11 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
     ids += 1;
     return `id-${ids}`;
   };
-  const ports = { store, table: ORDERS, newId };
+  const counted = new Map<string, number>();
+  const metrics = {
+    add: (metric: string, value: number) => void counted.set(metric, (counted.get(metric) ?? 0) + value),
+  };
+  const ports = { store, table: ORDERS, newId, metrics };
   const api = httpHandler({
     routes: [...orderRoutes(ports), ...returnRoutes(ports)],
     telemetry: createTelemetry({ service: 'orders', function: 'ordersHttp', sink: () => undefined }),
@@ -58,6 +62,8 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
     parked,
     outcomes,
     recorded,
+    /** Metrics of the API by name, added up. */
+    counted,
     call: ({ key, client = 'shop', scope = 'orders:write orders:read', ...options }: Call) =>
       callWith(api, {
         ...options,
