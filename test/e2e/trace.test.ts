@@ -1,0 +1,90 @@
+/** One request can be followed through every function that it sets going, by its correlation id and its trace id. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sendRaw } from '../support/raw-request.ts';
+import { dayFile, startAndStayUp, temporaryFolder } from '../support/start-process.ts';
+import { until } from '../support/until.ts';
+
+const LIMIT_MS = 120_000;
+const CORRELATION_ID = 'shop-basket-4711';
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const CUSTOMER = 'customer-known-to-nobody';
+
+/** Who has to do with an order that is confirmed, and how many of its events each handles. */
+const EXPECTED = {
+  'orders-outcomes': 1,
+  'inventory-reservations': 2,
+  'payments-intents': 2,
+  'payments-gateway': 2,
+};
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const logsOf = (dataDir: string): string =>
+  readdirSync(join(dataDir, 'logs'))
+    .map((name) => readFileSync(join(dataDir, 'logs', name), 'utf8'))
+    .join('\n');
+
+/** Consumers' lines about handled events of this request, counted by consumer. */
+const handledBy = (logs: string): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const line of logs.split('\n')) {
+    if (!line.startsWith('{') || !line.includes(CORRELATION_ID)) continue;
+    const { message, consumer, correlationId, traceId, outcome } = JSON.parse(line);
+    if (message !== 'event handled' || correlationId !== CORRELATION_ID || traceId !== TRACE_ID) continue;
+    if (outcome === 'applied') counts[consumer] = (counts[consumer] ?? 0) + 1;
+  }
+  return counts;
+};
+
+test(
+  'from the HTTP request to the last consumer, and no customer in any log',
+  async () => {
+    const dataDir = join(folder.path, 'data');
+    const feed = folder.file('day.csv', dayFile(['6001,10007,CUP,2,,2.55,,']));
+    const stack = await startAndStayUp([
+      '--feed',
+      feed,
+      '--stock',
+      '500%',
+      '--rate',
+      'max',
+      '--data',
+      dataDir,
+    ]);
+    try {
+      const answer = await sendRaw(stack.httpUrl, {
+        method: 'POST',
+        path: '/orders',
+        headers: {
+          authorization: `Bearer ${await stack.token('orders:write')}`,
+          'content-type': 'application/json',
+          'idempotency-key': '"trace-1"',
+          'x-correlation-id': CORRELATION_ID,
+          traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`,
+        },
+        body: JSON.stringify({
+          currency: 'GBP',
+          customerId: CUSTOMER,
+          paymentMethod: 'sim_timeout_once',
+          lines: [{ sku: '10007', quantity: 1, unitPriceMinor: 255, kind: 'goods' }],
+        }),
+      });
+      expect(answer.status).toBe(201);
+      expect(answer.headers['x-correlation-id']).toBe(CORRELATION_ID);
+
+      const isDone = (logs: string): boolean =>
+        JSON.stringify(Object.entries(handledBy(logs)).sort()) ===
+        JSON.stringify(Object.entries(EXPECTED).sort());
+      const logs = await until(async () => logsOf(dataDir), isDone);
+      expect(handledBy(logs)).toEqual(EXPECTED);
+      expect(logs).toContain('twolane-dev-ordersHttp');
+      expect(logs).not.toContain(CUSTOMER);
+      expect(logs).not.toContain('sim_timeout_once');
+    } finally {
+      await stack.stop();
+    }
+  },
+  LIMIT_MS,
+);
