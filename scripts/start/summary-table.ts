@@ -1,17 +1,25 @@
 import Table from 'cli-table3';
 import type { Summary } from './summary.ts';
 
+/** With the names and the borders 100 columns: what a terminal beside an editor has. */
+const FIGURES_WIDTH = 78;
+const GAP = '   ';
+
 const whole = new Intl.NumberFormat('en-GB');
 const count = (value: number): string => whole.format(value);
 const money = (minor: number): string =>
   new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' }).format(minor / 100);
 
+/** Figures side by side, in as many lines as they need; a label stays with its value. */
+const sideBySide = (figures: readonly string[]): string =>
+  figures.reduce((text, figure) => {
+    const line = text.slice(text.lastIndexOf('\n') + 1);
+    const fits = line.length + GAP.length + figure.length <= FIGURES_WIDTH;
+    return `${text}${fits ? GAP : '\n'}${figure}`;
+  });
+
 const row = (name: string, cells: Readonly<Record<string, string>>): Record<string, string[]> => ({
-  [name]: [
-    Object.entries(cells)
-      .map(([label, value]) => `${label} ${value}`)
-      .join('   '),
-  ],
+  [name]: [sideBySide(Object.entries(cells).map(([label, value]) => `${label} ${value}`))],
 });
 
 const counts = (cells: Readonly<Record<string, number>>): Readonly<Record<string, string>> =>
