@@ -1,13 +1,9 @@
 import { StockArrivedV1 } from '@twolane/events';
+import { json, problem, ref } from '@twolane/http/openapi';
 import { MAX_BATCH_EVENTS } from './limits.ts';
 
 /** The ingest service's part of the OpenAPI 3.1 document: what `routes.ts` answers. */
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const problem = (description: string, schema = 'Problem') => ({
-  description,
-  content: { 'application/problem+json': { schema: ref(schema) } },
-});
 const served = (description: string, contentType: string) => ({
   '200': { description, content: { [contentType]: { schema: { type: 'object' } } } },
 });
@@ -35,7 +31,7 @@ export const paths = {
       responses: {
         '202': {
           description: 'At least one event is recorded, now or before.',
-          content: { 'application/json': { schema: ref('EventsAnswer') } },
+          content: json('EventsAnswer'),
         },
         '400': problem(`Not well-formed. Or: ${NONE}`, 'EventsProblem'),
         '401': problem('No valid token.'),

@@ -1,19 +1,13 @@
+import { json, problems } from '@twolane/http/openapi';
+
 /** The inventory service's part of the OpenAPI 3.1 document: what `routes.ts` answers. Path parameters are taken from the routes. */
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (name: string) => ({ 'application/json': { schema: ref(name) } });
-const meanings = {
+const refusals = problems({
   '400': 'Not well-formed.',
   '401': 'No valid token.',
   '403': 'The token lacks the scope.',
   '404': 'There is no such thing.',
-} as const;
-const problems = Object.fromEntries(
-  Object.entries(meanings).map(([status, description]) => [
-    status,
-    { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
-  ]),
-);
+});
 
 export const paths = {
   '/inventory/{sku}': {
@@ -21,7 +15,7 @@ export const paths = {
       operationId: 'getStock',
       summary: 'How many units of a stock code there are',
       security: [{ jwt: ['inventory:read'] }],
-      responses: { '200': { description: 'The levels.', content: json('Stock') }, ...problems },
+      responses: { '200': { description: 'The levels.', content: json('Stock') }, ...refusals },
     },
   },
   '/reservations/{orderId}': {
@@ -29,7 +23,7 @@ export const paths = {
       operationId: 'getReservation',
       summary: 'What is set aside for an order',
       security: [{ jwt: ['inventory:read'] }],
-      responses: { '200': { description: 'The reservation.', content: json('Reservation') }, ...problems },
+      responses: { '200': { description: 'The reservation.', content: json('Reservation') }, ...refusals },
     },
   },
 };

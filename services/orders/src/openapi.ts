@@ -1,20 +1,11 @@
 import { record } from '@twolane/contracts';
+import { json, problems } from '@twolane/http/openapi';
 import { placeOrderShape, returnFromOrderShape, returnShape } from './requests.ts';
 
 /**
  * The orders service's part of the OpenAPI 3.1 document: what `order-routes.ts` and `return-routes.ts` answer. Path
  * parameters are taken from the routes.
  */
-
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (name: string) => ({ 'application/json': { schema: ref(name) } });
-const problems = (...statuses: readonly ('400' | '401' | '403' | '404' | '409' | '422')[]) =>
-  Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      { description: meanings[status], content: { 'application/problem+json': { schema: ref('Problem') } } },
-    ]),
-  );
 
 const meanings = {
   '400': 'Not well-formed, or without an Idempotency-Key.',
@@ -24,6 +15,9 @@ const meanings = {
   '409': 'Not in this state, a taken id, or the first request with this key is still running.',
   '422': 'Well-formed, but not to be done with these values, or a key of another payload.',
 } as const;
+
+const refusals = (...statuses: readonly (keyof typeof meanings)[]) =>
+  problems(Object.fromEntries(statuses.map((status) => [status, meanings[status]])));
 
 const created = (what: string, schema: string) => ({
   '201': {
@@ -52,7 +46,7 @@ export const paths = {
       security: needs('orders:write'),
       parameters: [idempotencyKey],
       requestBody: body('OrderPlacement'),
-      responses: { ...created('Placed.', 'OrderSummary'), ...problems('400', '401', '403', '409', '422') },
+      responses: { ...created('Placed.', 'OrderSummary'), ...refusals('400', '401', '403', '409', '422') },
     },
   },
   '/orders/{orderId}': {
@@ -62,7 +56,7 @@ export const paths = {
       security: needs('orders:read'),
       responses: {
         '200': { description: 'The order.', content: json('Order') },
-        ...problems('400', '401', '403', '404'),
+        ...refusals('400', '401', '403', '404'),
       },
     },
   },
@@ -74,7 +68,7 @@ export const paths = {
       parameters: [idempotencyKey],
       responses: {
         '200': { description: 'Cancelled.', content: json('OrderSummary') },
-        ...problems('400', '401', '403', '404', '409', '422'),
+        ...refusals('400', '401', '403', '404', '409', '422'),
       },
     },
   },
@@ -87,7 +81,7 @@ export const paths = {
       requestBody: body('OrderReturn'),
       responses: {
         ...created('Taken back.', 'ReturnSummary'),
-        ...problems('400', '401', '403', '404', '409', '422'),
+        ...refusals('400', '401', '403', '404', '409', '422'),
       },
     },
   },
@@ -100,7 +94,7 @@ export const paths = {
       requestBody: body('GoodsReturn'),
       responses: {
         ...created('Taken back.', 'ReturnSummary'),
-        ...problems('400', '401', '403', '404', '409', '422'),
+        ...refusals('400', '401', '403', '404', '409', '422'),
       },
     },
   },
@@ -111,7 +105,7 @@ export const paths = {
       security: needs('orders:read'),
       responses: {
         '200': { description: 'The return.', content: json('Return') },
-        ...problems('400', '401', '403', '404'),
+        ...refusals('400', '401', '403', '404'),
       },
     },
   },

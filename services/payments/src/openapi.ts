@@ -1,18 +1,13 @@
+import { json, problems } from '@twolane/http/openapi';
+
 /** The payments service's part of the OpenAPI 3.1 document: what `routes.ts` answers. */
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const meanings = {
+const refusals = problems({
   '400': 'Not well-formed.',
   '401': 'No valid token.',
   '403': 'The token lacks the scope.',
   '404': 'There is no such payment.',
-} as const;
-const problems = Object.fromEntries(
-  Object.entries(meanings).map(([status, description]) => [
-    status,
-    { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
-  ]),
-);
+});
 
 export const paths = {
   '/payments/{paymentId}': {
@@ -21,8 +16,8 @@ export const paths = {
       summary: 'What an order owes, and what was paid',
       security: [{ jwt: ['payments:read'] }],
       responses: {
-        '200': { description: 'The payment.', content: { 'application/json': { schema: ref('Payment') } } },
-        ...problems,
+        '200': { description: 'The payment.', content: json('Payment') },
+        ...refusals,
       },
     },
   },
