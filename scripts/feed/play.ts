@@ -22,10 +22,18 @@ export interface Play {
 
 const isAccepted = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
-const problemOf = ({ status, body }: Answer): string =>
-  typeof body === 'object' && body !== null && 'title' in body
-    ? `${status} ${String(body.title)}${'detail' in body ? `: ${String(body.detail)}` : ''}`
-    : `${status}`;
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A problem document (RFC 9457) in one line: status, title, and what is wrong where. */
+export function problemText({ status, body }: Answer): string {
+  if (!isRecord(body)) return `${status}`;
+  const errors = (Array.isArray(body['errors']) ? body['errors'] : [])
+    .filter(isRecord)
+    .map(({ pointer, detail }) => `${pointer} ${detail}`);
+  const said = [body['title'], body['detail'], ...errors].filter((text) => typeof text === 'string');
+  return [status, ...said].join('; ');
+}
 
 export const postEvents = (api: ApiClient, events: readonly ProducerEvent[]): Promise<Answer> =>
   api.post('/events', events, { 'content-type': 'application/cloudevents-batch+json' });
@@ -59,7 +67,10 @@ export async function play({
     }
     for (const { row, amountMinor } of command.lines) {
       const reason = 'refused-by-the-api';
-      quarantine({ kind: 'quarantined', row, reason, amountMinor, detail: problemOf(answer) }, command.file);
+      quarantine(
+        { kind: 'quarantined', row, reason, amountMinor, detail: problemText(answer) },
+        command.file,
+      );
     }
   };
 
