@@ -11,8 +11,6 @@ import {
   temporaryFolder,
 } from '../testing/messaging.ts';
 import type { DeliveryFailure } from './retry.ts';
-import { stepAfterFailure } from './retry.ts';
-import { compileRules } from './rules.ts';
 import type { EventEntry } from './types.ts';
 
 const folder = temporaryFolder();
@@ -258,69 +256,5 @@ describe('targets that fail', () => {
     await clock.advance(1);
     expect(await received(messaging, 'a')).toHaveLength(1);
     expect(messaging.buses.pendingRetries()).toBe(0);
-  });
-});
-
-describe('what follows from a failed try', () => {
-  const failure: DeliveryFailure = { errorCode: 'THROTTLING', errorMessage: '', isRetryable: true };
-  const policy = { maximumRetryAttempts: 185, maximumEventAgeSec: 86_400 };
-  test.each([
-    [1, 0, 500],
-    [1, 1, 1_000],
-    [3, 1, 4_000],
-    [12, 1, 600_000],
-    [185, 0, 300_000],
-  ])('after try %i, with luck %d: %i ms', (attempts, random, pauseMs) => {
-    const step = stepAfterFailure(failure, { attempts, firstTriedMs: 0 }, policy, 10, random);
-    expect(step).toEqual({ kind: 'retry', atMs: 10 + pauseMs });
-  });
-  test('the last of 185 retries was try 186', () => {
-    const step = stepAfterFailure(failure, { attempts: 186, firstTriedMs: 0 }, policy, 10, 0);
-    expect(step).toEqual({ kind: 'give-up', condition: 'MaximumRetryAttempts' });
-  });
-});
-
-describe('rules that could not be deployed are refused, all at once', () => {
-  const problemsOf = (changes: Parameters<typeof rule>[3], targets = [target('a')], pattern = {}) => {
-    const rules = [rule('r', { source: ['x'], ...pattern }, targets, changes)];
-    const buses = [{ logicalId: 'Bus', name: 'bus', arn: 'arn' }];
-    const compiled = compileRules(rules, buses, (arn) => arn === queueArn('a'));
-    return compiled.ok ? [] : compiled.refusal.map(({ place }) => place);
-  };
-  test('a fine one is not', () => expect(problemsOf({})).toEqual([]));
-  test.each<[string, readonly string[], readonly string[]]>([
-    ['an unknown bus', problemsOf({ busName: 'nobody' }), ['EventBusName']],
-    ['a target that is no queue of ours', problemsOf({}, [target('z')]), ['Targets[0].Arn']],
-    [
-      'a dead-letter queue from elsewhere',
-      problemsOf({}, [target('a', { deadLetterQueueArn: 'x' })]),
-      ['Targets[0].DeadLetterConfig.Arn'],
-    ],
-    [
-      'too many retries',
-      problemsOf({}, [target('a', { maximumRetryAttempts: 186 })]),
-      ['Targets[0].RetryPolicy.MaximumRetryAttempts'],
-    ],
-    [
-      'too short an age',
-      problemsOf({}, [target('a', { maximumEventAgeSec: 59 })]),
-      ['Targets[0].RetryPolicy.MaximumEventAgeInSeconds'],
-    ],
-    [
-      'six targets',
-      problemsOf(
-        {},
-        Array.from({ length: 6 }, () => target('a')),
-      ),
-      ['Targets'],
-    ],
-    [
-      'a pattern that is none',
-      problemsOf({}, [target('a')], { detail: { x: 'y' } }),
-      ['EventPattern.detail.x'],
-    ],
-    ['several things', problemsOf({ busName: 'nobody' }, [target('z')]), ['EventBusName', 'Targets[0].Arn']],
-  ])('%s', (_, found, expected) => {
-    expect(found).toEqual(expected.map((place) => `Resources.rRule.${place}`));
   });
 });

@@ -1,142 +1,29 @@
 import { join } from 'node:path';
 import {
   ChangeMessageVisibilityBatchCommand,
-  ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
-  DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
-  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { contractQueues, queueBehaviour } from '../sqs/queue-contract.ts';
-import { manualClock } from '../testing/manual-clock.ts';
-import {
-  accountId,
-  openEndpoint,
-  openMessaging,
-  queueArn,
-  queueDefinition,
-  redriveTo,
-  region,
-  temporaryFolder,
-} from '../testing/messaging.ts';
+import { accountId, queueArn, queueDefinition, redriveTo, temporaryFolder } from '../testing/messaging.ts';
+import { openHouse, urlOf } from '../testing/sqs-house.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
 let files = 0;
-// The host is another one on purpose: functions make queue URLs of ARNs.
-const urlOf = (name: string): string => `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
-
-const openHouse = async (work = queueDefinition('work')) => {
+const newFile = (): string => {
   files += 1;
-  const clock = manualClock(1_800_000_000_000);
-  const queues = [work, queueDefinition('dead')];
-  const messaging = openMessaging({ file: join(folder.path, `${files}.db`), clock, queues });
-  let served = 0;
-  const endpoint = await openEndpoint(messaging, {
-    onCall: () => {
-      served += 1;
-    },
-  });
-  const sqs = new SQSClient({
-    endpoint: endpoint.url,
-    region,
-    credentials: { accessKeyId: 'ASIATEST', secretAccessKey: 'unused' },
-    useQueueUrlAsEndpoint: false,
-    maxAttempts: 1,
-  });
-  return {
-    clock,
-    messaging,
-    sqs,
-    served: () => served,
-    close: async () => {
-      sqs.destroy();
-      await endpoint.close();
-      messaging.close();
-    },
-  };
+  return join(folder.path, `${files}.db`);
 };
-
-queueBehaviour('queues over the wire, with the AWS SDK', async () => {
-  const { retentionSec, maxReceiveCount } = contractQueues;
-  const house = await openHouse(
-    queueDefinition('work', { retentionSec, ...redriveTo('dead', maxReceiveCount) }),
-  );
-  const { sqs, clock } = house;
-  return {
-    clock,
-    // A long poll has arrived once a later request of the same client has been answered.
-    settle: async () => {
-      await sqs.send(new ListQueuesCommand({}));
-    },
-    close: house.close,
-    client: {
-      send: async (queue, body, { delaySec, groupId } = {}) => {
-        const sent = await sqs.send(
-          new SendMessageCommand({
-            QueueUrl: urlOf(queue),
-            MessageBody: body,
-            DelaySeconds: delaySec,
-            MessageGroupId: groupId,
-          }),
-        );
-        return sent.MessageId ?? '';
-      },
-      receive: async (queue, { maximumMessages, waitSec, visibilitySec } = {}) => {
-        const received = await sqs.send(
-          new ReceiveMessageCommand({
-            QueueUrl: urlOf(queue),
-            MaxNumberOfMessages: maximumMessages,
-            WaitTimeSeconds: waitSec,
-            VisibilityTimeout: visibilitySec,
-            MessageSystemAttributeNames: ['All'],
-          }),
-        );
-        return (received.Messages ?? []).map((message) => ({
-          messageId: message.MessageId ?? '',
-          receiptHandle: message.ReceiptHandle ?? '',
-          body: message.Body ?? '',
-          attributes: { ...message.Attributes },
-        }));
-      },
-      delete: async (queue, handle) => {
-        await sqs.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle: handle }));
-      },
-      changeVisibility: async (queue, handle, seconds) => {
-        await sqs.send(
-          new ChangeMessageVisibilityCommand({
-            QueueUrl: urlOf(queue),
-            ReceiptHandle: handle,
-            VisibilityTimeout: seconds,
-          }),
-        );
-      },
-      purge: async (queue) => {
-        await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queue) }));
-      },
-      counts: async (queue) => {
-        const { Attributes = {} } = await sqs.send(
-          new GetQueueAttributesCommand({ QueueUrl: urlOf(queue), AttributeNames: ['All'] }),
-        );
-        return {
-          visible: Number(Attributes.ApproximateNumberOfMessages),
-          inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
-          delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed),
-        };
-      },
-    },
-  };
-});
 
 describe('messages', () => {
   const withHouse = async (use: (sqs: SQSClient) => Promise<void>): Promise<void> => {
-    const house = await openHouse();
+    const house = await openHouse(newFile());
     await use(house.sqs).finally(house.close);
   };
   const QueueUrl = urlOf('work');
@@ -308,7 +195,7 @@ describe('messages', () => {
 });
 
 test('queues are found by name, listed, and described', async () => {
-  const { sqs, close } = await openHouse(queueDefinition('work', redriveTo('dead', 3)));
+  const { sqs, close } = await openHouse(newFile(), queueDefinition('work', redriveTo('dead', 3)));
   const own = `http://127.0.0.1:4566/${accountId}/work`;
   expect((await sqs.send(new GetQueueUrlCommand({ QueueName: 'work' }))).QueueUrl).toBe(own);
   await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'nobody' }))).rejects.toMatchObject({
@@ -329,7 +216,7 @@ test('queues are found by name, listed, and described', async () => {
 });
 
 test('a caller who hangs up during a long poll takes no message with him', async () => {
-  const { sqs, messaging, served, close } = await openHouse();
+  const { sqs, messaging, served, close } = await openHouse(newFile());
   const hangUp = new AbortController();
   const poll = sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf('work'), WaitTimeSeconds: 20 }), {
     abortSignal: hangUp.signal,
