@@ -1,18 +1,7 @@
 import { RetryableError } from '@twolane/store';
-import { arrived, cancelled, confirmed, placed, sentBack } from './testing/given.ts';
+import { arrived, cancelled, confirmed, many, placed, sentBack } from './testing/given.ts';
 import { stage } from './testing/stage.ts';
-
-const many = (count: number, quantity = 1) =>
-  Array.from({ length: count }, (_, index) => ({ sku: `S${index}`, quantity }));
-
-/** A stage on which `count` SKUs have `quantity` each. */
-const stocked = async (count: number, quantity: number, options: Parameters<typeof stage>[0] = {}) => {
-  const inventory = stage(options);
-  for (let from = 0; from < count; from += 80) {
-    await inventory.deliver(arrived(`arrival-${from}`, many(count, quantity).slice(from, from + 80)));
-  }
-  return inventory;
-};
+import { stocked } from './testing/stocked.ts';
 
 const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
@@ -247,56 +236,5 @@ describe('1,100 lines', () => {
     expect(ids(recorded('StockReserved.v1'))).toEqual(['small-placed.stockReserved']);
     expect(await levels('S0')).toMatchObject({ available: 2, reserved: 0 });
     expect(await levels('S1000')).toMatchObject({ available: 1, reserved: 1 });
-  });
-});
-
-describe('restock', () => {
-  test('goods come back, charges do not', async () => {
-    const { deliver, levels, recorded } = await stocked(1, 5);
-    const lines = [
-      { sku: 'S0', quantity: 2 },
-      { sku: 'POST', quantity: 1, kind: 'charge' },
-      { sku: 'GONE', quantity: 1 },
-    ] as const;
-    await deliver(sentBack('C1', lines));
-    await deliver(sentBack('C1', lines));
-    expect(await levels('S0')).toMatchObject({ available: 7, returned: 2, arrived: 5 });
-    expect(await levels('POST')).toMatchObject({ available: 0, returned: 0 });
-    expect(recorded('StockReturned.v1')).toMatchObject([
-      { id: 'C1-returned.stockReturned', subject: 'C1', data: { returnId: 'C1', units: 3 } },
-    ]);
-    expect(recorded('ItemBackInStock.v1').at(-1)).toMatchObject({
-      id: 'C1-returned.itemBackInStock.2',
-      subject: 'GONE',
-      data: { sku: 'GONE', available: 1 },
-    });
-  });
-
-  test('of charges only: nothing to do', async () => {
-    const { deliver, recorded } = stage();
-    expect(await deliver(sentBack('C1', [{ sku: 'POST', quantity: 1, kind: 'charge' }]))).toBe('done');
-    expect(recorded()).toEqual([]);
-  });
-
-  test('of 2,500 lines, in steps: each SKU once, one StockReturned', async () => {
-    const { deliver, levels, recorded } = stage();
-    expect(await deliver(sentBack('C1', many(2_500, 3)))).toBe('done');
-    expect(await levels('S2499')).toMatchObject({ available: 3, returned: 3 });
-    expect(recorded('StockReturned.v1')).toMatchObject([{ data: { units: 7_500 } }]);
-    expect(new Set(ids(recorded('ItemBackInStock.v1'))).size).toBe(2_500);
-  });
-
-  test('two messages of one delivery both count, each once', async () => {
-    const { deliver, levels } = stage();
-    for (const id of ['a', 'b', 'a']) await deliver(arrived(id, many(1, 4)));
-    expect(await levels('S0')).toMatchObject({ available: 8, arrived: 8 });
-  });
-
-  test('a stock code with spaces is announced under a subject without', async () => {
-    const { deliver, recorded } = stage();
-    await deliver(arrived('a', [{ sku: 'RED LAMP', quantity: 1 }]));
-    expect(recorded('ItemBackInStock.v1')).toMatchObject([
-      { subject: 'RED%20LAMP', data: { sku: 'RED LAMP' } },
-    ]);
   });
 });

@@ -45,3 +45,7 @@ export const arrived = (id: string, lines: readonly SkuQuantity[]): CloudEvent =
     source: 'warehouse.main',
     data: { deliveryId: 'delivery-1', lines },
   });
+
+/** `count` SKUs, S0 upwards, `quantity` of each. */
+export const many = (count: number, quantity = 1) =>
+  Array.from({ length: count }, (_, index) => ({ sku: `S${index}`, quantity }));
