@@ -20,6 +20,8 @@ const STAGE = 'dev';
 const REGION = 'eu-west-1';
 const FAILED = 1;
 const MISUSED = 2;
+/** 128 and the number of SIGINT, as shells count. */
+const INTERRUPTED = 130;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const out = process.stdout;
@@ -98,7 +100,7 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<number
     nowMs: Date.now,
     signal,
   });
-  if (signal.aborted) return FAILED;
+  if (signal.aborted) return interrupted();
   const commands = scenario.files.flatMap((file) => file.commands);
   const ids = new Set(commands.map(({ id }) => id));
   const balanced = await report(stack, options, { ...run, ids, mark });
@@ -109,6 +111,11 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<number
   await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
   say('Stopping …');
   return 0;
+}
+
+function interrupted(): number {
+  say('Stopped before the day was over. Start again on the same data to go on.');
+  return INTERRUPTED;
 }
 
 /** The stack's own words name its parameters; here they become the command's options. */
@@ -137,7 +144,8 @@ process.on('SIGTERM', onSignal);
 try {
   process.exitCode = await start(options, abort.signal);
 } catch (error) {
-  if (!abort.signal.aborted) {
+  if (abort.signal.aborted) process.exitCode = interrupted();
+  else {
     say(inWords(error, options));
     process.exitCode = FAILED;
   }

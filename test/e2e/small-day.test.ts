@@ -1,5 +1,7 @@
 /** A day small enough to be added up by hand, through the whole stack. */
+import { readdirSync } from 'node:fs';
 import { dayFile, runStart, temporaryFolder } from '../support/start-process.ts';
+import { until } from '../support/until.ts';
 
 const DAY = dayFile([
   '2001,10007,CUP,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom',
@@ -99,3 +101,30 @@ describe('start on a small day', () => {
     LIMIT_MS,
   );
 });
+
+test(
+  'Ctrl-C in the middle of a day stops everything, and the next start plays the rest',
+  async () => {
+    const feed = folder.file('slow.csv', DAY);
+    const words = ['--feed', feed, '--data', `${folder.path}/slow`, '--exit'];
+    const first = runStart([...words, '--rate', '0.5']);
+    await until(
+      async () => first.output(),
+      (output) => output.includes('Playing the day'),
+    );
+    first.kill('SIGINT');
+    const stopped = await first.ended;
+    expect(stopped.status).toBe(130);
+    expect(stopped.output).toContain('Start again on the same data to go on.');
+    expect(readdirSync(`${folder.path}/slow/run`)).toEqual([]);
+
+    const second = await runStart([...words, '--rate', 'max', '--json', `${folder.path}/slow.json`]).ended;
+    expect(second).toMatchObject({ status: 0 });
+    expect(folder.json('slow.json')).toMatchObject({
+      lines: { read: 9, accepted: 7 },
+      orders: { placed: 3, confirmed: 3, returned: 1 },
+      payments: { capturedMinor: 7160, refundedMinor: 510 },
+    });
+  },
+  LIMIT_MS,
+);
