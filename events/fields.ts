@@ -6,7 +6,7 @@ const MAX_UNIT_PRICE_MINOR = 1_000_000_000;
 const MAX_UNITS = 1_000_000_000;
 const MAX_QUANTITY = 1_000_000;
 
-export const MAX_ORDER_LINES = 2500;
+const MAX_ORDER_LINES = 2500;
 export const MAX_SHORTAGES = 50;
 export const MAX_DELIVERY_LINES = 80;
 

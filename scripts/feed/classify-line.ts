@@ -24,7 +24,7 @@ const MAX_QUANTITY = 1_000_000;
 const MAX_UNIT_PRICE_MINOR = 100_000_000;
 const RETURN_PREFIX = 'C';
 
-export const QUARANTINE_REASONS = [
+const QUARANTINE_REASONS = [
   'wrong-number-of-cells',
   'invoice-number-unusable',
   'stock-code-unusable',

@@ -1,7 +1,7 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 
 /** The columns of an Online Retail day file that Twolane reads; others may stand beside them. */
-export const DAY_FILE_COLUMNS = ['InvoiceNo', 'StockCode', 'Quantity', 'UnitPrice', 'CustomerID'] as const;
+const DAY_FILE_COLUMNS = ['InvoiceNo', 'StockCode', 'Quantity', 'UnitPrice', 'CustomerID'] as const;
 
 export interface DayFileRow {
   /** Line of the file on which the record ends, the header being line 1. */

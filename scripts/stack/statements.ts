@@ -39,7 +39,7 @@ const otherPolicies = [
   'AWS::IAM::Policy',
 ];
 
-export const policyStatements = (policy: Resource): readonly Statement[] =>
+const policyStatements = (policy: Resource): readonly Statement[] =>
   statementsIn(policy.properties['PolicyDocument'], policy.id);
 
 /** Every statement of the template. */

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SCARCE_SHARE_PERCENT } from '../feed/initial-stock.ts';
 
-export const DEFAULT_DATA_DIR = '.twolane/data';
+const DEFAULT_DATA_DIR = '.twolane/data';
 const DEFAULT_RATE_PER_SEC = 20;
 const DEFAULT_SEED = 20_261_121;
 const MAX_PORT = 65_535;

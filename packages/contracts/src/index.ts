@@ -1,4 +1,3 @@
-export { MAX_HOPS } from './attributes.ts';
 export type { Catalog, ParseRefusal } from './catalog.ts';
 export { createCatalog, parseEvent } from './catalog.ts';
 export type { Check } from './check.ts';
@@ -8,10 +7,10 @@ export type { EventContract, EventOf, EventSchema } from './contract.ts';
 export { defineEvent } from './contract.ts';
 export type { DataOf, Field, FieldSchema, Sensitivity, Shape } from './field.ts';
 export { choice, flag, list, optional, record, text, whole } from './field.ts';
-export { findHostile, MAX_DEPTH, MAX_TEXT_LENGTH, MAX_VALUES } from './hostile.ts';
+export { findHostile } from './hostile.ts';
 export type { NewEvent } from './make-event.ts';
 export { InvalidEventError, makeEvent } from './make-event.ts';
-export { derivedId, eventKey, MAX_SEQUENCE, sequenceNumber, sequenceText } from './names.ts';
+export { derivedId, eventKey, sequenceNumber, sequenceText } from './names.ts';
 export type { Problem } from './problem.ts';
 export type { Reception } from './receive.ts';
 export { receiveEvent } from './receive.ts';

@@ -6,7 +6,7 @@ export interface Problem {
 }
 
 /** As many as somebody can read, and where TypeBox stops by itself. */
-export const MAX_PROBLEMS = 8;
+const MAX_PROBLEMS = 8;
 
 /** The first problem of each place: that a text has the wrong type makes all else that is said of it noise. */
 export const onePerPath = (problems: readonly Problem[]): readonly Problem[] => {

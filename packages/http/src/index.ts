@@ -1,14 +1,12 @@
 export { type HttpAnswer, json } from './answer.ts';
 export { type HttpHandler, type HttpOptions, httpHandler } from './http-handler.ts';
-export { idempotencyKey, MAX_KEY_LENGTH } from './idempotency/idempotency-key.ts';
+export { idempotencyKey } from './idempotency/idempotency-key.ts';
 export {
   type CommandPorts,
   type CommandRequest,
   type Decision,
   type IdempotentCommand,
   idempotentCommand,
-  MAX_DECISIONS,
-  REPLAYED_HEADER,
 } from './idempotency/idempotent-command.ts';
 export { fingerprint, IDEMPOTENCY_RETENTION_DAYS } from './idempotency/record.ts';
 export {

@@ -1,11 +1,6 @@
 export {
   type Bucket,
-  bucketPk,
   bucketsBetween,
-  bucketsOfMinute,
-  minuteOf,
-  minuteText,
-  parseBucketPk,
 } from './bucket.ts';
 export type { Bus, Publication, Rejection } from './bus.ts';
 export type { OutboxEntry, UnreadableRow } from './entry.ts';
@@ -18,11 +13,11 @@ export { createJournal, type JournalOptions } from './journal.ts';
 export { createOutboxStore, type OutboxStoreOptions } from './outbox-store.ts';
 export type { OutboxTelemetry } from './outbox-telemetry.ts';
 export type { PublishPorts } from './publish-and-confirm.ts';
-export { defaultPutEventsLimits, type PutEventsLimits } from './put-events-plan.ts';
+export type { PutEventsLimits } from './put-events-plan.ts';
 export { type BucketPage, readBucket } from './read-bucket.ts';
 export { type Receipts, readReceipts } from './receipt.ts';
 export { createRelay, type InsertedRow } from './relay.ts';
 export { type OutboxSettings, readOutboxSettings } from './settings.ts';
 export { insertedRows } from './stream-records.ts';
-export { defaultSweepTimes, type SweepTimes } from './sweep-plan.ts';
+export type { SweepTimes } from './sweep-plan.ts';
 export { createSweeper, type SweeperPorts, type SweepReport } from './sweeper.ts';

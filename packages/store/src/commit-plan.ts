@@ -6,7 +6,7 @@ import { checkKey, nameOf } from './key.ts';
 import { unstorable } from './storable.ts';
 
 /** DynamoDB API Reference, TransactWriteItems. */
-export const MAX_ACTIONS = 100;
+const MAX_ACTIONS = 100;
 /** Attributes that the store keeps beside an item's own. */
 export const RESERVED_ATTRIBUTES: readonly string[] = ['pk', 'sk', 'version', 'expiresAtSec', 'commitId'];
 

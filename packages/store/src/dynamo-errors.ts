@@ -12,7 +12,7 @@ const NEVER_SUCCEEDS: readonly string[] = [
   'ItemCollectionSizeLimitExceededException',
 ];
 
-export const errorName = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : 'unknown');
+const errorName = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : 'unknown');
 
 /** The store's own error for what the SDK threw, with the SDK's as its cause. */
 export const storeError = (thrown: unknown, doing: string): RetryableError | TerminalError => {

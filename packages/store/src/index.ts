@@ -9,7 +9,6 @@ export type {
   StoredItem,
   Write,
 } from './change-set.ts';
-export { MAX_ACTIONS } from './commit-plan.ts';
 export { createDocumentClient } from './document-client.ts';
 export { createDynamoStore, type DynamoStorePorts } from './dynamo-store.ts';
 export { RetryableError, TerminalError } from './errors.ts';

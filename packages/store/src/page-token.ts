@@ -10,7 +10,7 @@ export const sortKeyOf = (token: string): string => {
 };
 
 /** Items that one page may ask for. */
-export const MAX_PAGE_ITEMS = 10_000;
+const MAX_PAGE_ITEMS = 10_000;
 
 export const checkLimit = (limit: number): void => {
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE_ITEMS) return;

@@ -1,6 +1,6 @@
 export type { Sink } from './console-sink.ts';
 export type { LogFields, Logger, LogValue } from './logger.ts';
 export type { ErrorLabel, Metrics } from './meter.ts';
-export { METRIC_NAMESPACE, METRICS, type MetricKey } from './metrics.ts';
+export type { MetricKey } from './metrics.ts';
 export { createTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts';
 export { traceIdOf } from './trace.ts';

@@ -9,7 +9,7 @@ export interface PaymentPorts {
   readonly payments: PaymentTable;
 }
 
-export const paymentIdParam = {
+const paymentIdParam = {
   paymentId: text({
     description: "The order's id.",
     sensitivity: 'internal',

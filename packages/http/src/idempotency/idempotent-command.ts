@@ -14,7 +14,7 @@ const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 400;
 
 /** Says that an answer was stored by an earlier request. */
-export const REPLAYED_HEADER = 'idempotency-replayed';
+const REPLAYED_HEADER = 'idempotency-replayed';
 
 /** What a command came to. */
 export type Decision =

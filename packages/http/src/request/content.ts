@@ -36,7 +36,7 @@ export const jsonContent = (event: Sent, rules: ContentRules): Result<JsonConten
 };
 
 /** `application/json` of `Application/JSON; charset=utf-8`; undefined where another charset is named. */
-export const mediaType = (header: string | undefined): string | undefined => {
+const mediaType = (header: string | undefined): string | undefined => {
   const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';');
   const charset = parameters.map((parameter) => parameter.trim()).find((name) => name.startsWith('charset='));
   return charset === undefined || /^charset="?utf-?8"?$/.test(charset) ? type.trim() : undefined;

@@ -8,7 +8,7 @@ export type FunctionCredentials = {
 };
 
 /** Every function has its own, the same at every start: a call can be traced to the function that made it. */
-export const credentialsOf = (functionName: string): FunctionCredentials => {
+const credentialsOf = (functionName: string): FunctionCredentials => {
   const digest = createHash('sha256').update(`local credentials of ${functionName}`).digest('hex');
   return {
     accessKeyId: `ASIA${digest.slice(0, 16).toUpperCase()}`,

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from
 import { dirname } from 'node:path';
 
 /** A function's log file keeps this much, twice: the current file and the one before. */
-export const maximumLogBytes = 16 * 1024 * 1024;
+const maximumLogBytes = 16 * 1024 * 1024;
 
 export type FunctionLog = { write(chunk: string | Buffer): void; close(): void };
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /** Lambda quotas: a synchronous response has at most 6 MB; one byte more is read to see that it is too many. */
-export const maximumResponseBytes = 6 * 1024 * 1024 + 100;
+const maximumResponseBytes = 6 * 1024 * 1024 + 100;
 
 /** One event as the runtime is to see it. */
 export type NextEvent = {

@@ -6,7 +6,7 @@ import type { Clock } from '../storage/clock.ts';
  */
 export const slowAfterMs = 1_000;
 /** Processes of one function, slow ones included, when the template does not reserve fewer. */
-export const maximumProcesses = 10;
+const maximumProcesses = 10;
 
 export type Slot = {
   /** The invocation has its answer; its process becomes free in a moment. */

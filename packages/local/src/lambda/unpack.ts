@@ -5,7 +5,7 @@ import { dirname, join, normalize, sep } from 'node:path';
 import { unzipSync } from 'fflate';
 
 /** Lambda quotas: a deployment package may be 250 MB unzipped. */
-export const maximumUnpackedBytes = 250 * 1024 * 1024;
+const maximumUnpackedBytes = 250 * 1024 * 1024;
 
 /** The function's package cannot be used. The message says which and what to do. */
 export class ArtifactRefused extends Error {

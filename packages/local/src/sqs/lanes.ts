@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
  * share one of these lanes share its turn; messages without a group have a lane of their own.
  */
 const groupLanes = 64;
-export const laneWithoutGroup = 0;
+const laneWithoutGroup = 0;
 
 export const laneOf = (groupId: string | undefined): number =>
   groupId === undefined

@@ -1,7 +1,7 @@
 import type { StoredMessage } from './message-store.ts';
 
 /** SQS has no identities to name yet: every message bears the account's own. */
-export const senderId = 'AIDAIT2UOQQY3AUEKVGXU';
+const senderId = 'AIDAIT2UOQQY3AUEKVGXU';
 
 /** API reference, ReceiveMessage, MessageSystemAttributeNames: times are epoch milliseconds as text. */
 export const systemAttributesOf = (

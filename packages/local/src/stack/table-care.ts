@@ -21,7 +21,7 @@ export type TableCareParts = {
 };
 
 /** Per table the sequence number below which nobody will read any more. */
-export const trimPoints = (mappings: readonly StreamMapping[]): ReadonlyMap<string, bigint> => {
+const trimPoints = (mappings: readonly StreamMapping[]): ReadonlyMap<string, bigint> => {
   const points = new Map<string, bigint>();
   for (const { tableName } of mappings) {
     const own = mappings

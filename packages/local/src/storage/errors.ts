@@ -22,7 +22,7 @@ const resultCodes = {
 export type StorageTrouble = keyof typeof resultCodes;
 
 /** Which of the known troubles an error of SQLite is; `undefined` for anything else. */
-export const troubleOf = (error: unknown): StorageTrouble | undefined => {
+const troubleOf = (error: unknown): StorageTrouble | undefined => {
   // By shape: an error of SQLite is no `Error` of the realm that a test runner makes.
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
   if (typeof error.errcode !== 'number') return undefined;

@@ -42,7 +42,7 @@ const nameProperties: Readonly<Record<string, string>> = {
 export const namePropertyOf = (type: string): string | undefined => nameProperties[type];
 
 /** Fixed, because the local engine's stream has no label of its own that would survive a restart. */
-export const streamLabel = '2026-01-01T00:00:00.000';
+const streamLabel = '2026-01-01T00:00:00.000';
 
 /**
  * `Ref` and `Fn::GetAtt` per resource type, as "Return values" of each type's page in the

@@ -65,7 +65,7 @@ export const chosenMessageAttributes = (
 };
 
 /** API reference, GetQueueAttributes: those that a queue here can have. */
-export const queueAttributesOf = (queue: Queue): Readonly<Record<string, string>> => {
+const queueAttributesOf = (queue: Queue): Readonly<Record<string, string>> => {
   const { definition } = queue;
   const { visible, inFlight, delayed } = queue.counts();
   return {

@@ -13,7 +13,7 @@ export const read = (resources: JsonObject, rest: JsonObject = {}) =>
 export const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:000000000000:${rest}`;
 
 /** A dollar before a brace in plain text looks like a mistake; here it is what Fn::Sub reads. */
-export const placeholders = (text: string): string => text.replaceAll('#', '$');
+const placeholders = (text: string): string => text.replaceAll('#', '$');
 
 export const table: JsonObject = {
   Type: 'AWS::DynamoDB::Table',
