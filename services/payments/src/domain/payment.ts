@@ -27,8 +27,6 @@ export type Payment =
   /** The order ended before any money was held. */
   | (Debt & { readonly status: 'cancelled' });
 
-export type PaymentStatus = Payment['status'];
-
 /** What can happen to a payment. */
 export type PaymentChange =
   | { readonly kind: 'orderKnown'; readonly debt: Debt; readonly paymentMethod?: string }
