@@ -67,7 +67,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 const newWorld = () => {
   const time = { nowMs: start };
   const stream: InsertedRow[] = [];
-  const faults = { fates: [] as Fate[], dies: false };
+  const faults: { fates: Fate[]; dies: boolean } = { fates: [], dies: false };
   const written = (items: readonly WrittenItem[]) => {
     for (const { key, item } of items) {
       const row = readRow({ ...key, event: item['event'] });
