@@ -33,7 +33,11 @@ const say = (text: string): void => {
 async function report(
   stack: LocalStack,
   options: StartOptions,
-  feed: Awaited<ReturnType<typeof runFeed>> & { readonly ids: ReadonlySet<string>; readonly mark: number },
+  feed: Awaited<ReturnType<typeof runFeed>> & {
+    readonly ids: ReadonlySet<string>;
+    readonly mark: number;
+    readonly quarantineFile: string;
+  },
 ): Promise<boolean> {
   const tables = createTableReader(stack.dynamodbUrl, REGION);
   const { memory, functions } = stack.stats();
@@ -52,6 +56,8 @@ async function report(
     peakRssBytes: memory.peakBytes,
   });
   say(summaryTable(summary));
+  if (summary.lines.quarantined > 0)
+    say(`Quarantined lines, whole, with their reasons: ${feed.quarantineFile}`);
   if (options.jsonFile !== undefined)
     writeFileSync(options.jsonFile, `${JSON.stringify(summary, null, 2)}\n`);
   const fault = imbalance(summary.events, audit.expectedDeliveries);
@@ -89,13 +95,14 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<number
 
   const { scenario } = loaded;
   const mark = stack.ledger.mark();
+  const quarantineFile = join(folder.dir, 'quarantine.csv');
   const run = await runFeed({
     scenario,
     stack,
     stockPercent: options.stockPercent,
     ...(options.ratePerSec === undefined ? {} : { ratePerSec: options.ratePerSec }),
     anchorMs: folder.anchorMs,
-    quarantineFile: join(folder.dir, 'quarantine.csv'),
+    quarantineFile,
     out,
     nowMs: Date.now,
     signal,
@@ -103,7 +110,7 @@ async function start(options: StartOptions, signal: AbortSignal): Promise<number
   if (signal.aborted) return interrupted();
   const commands = scenario.files.flatMap((file) => file.commands);
   const ids = new Set(commands.map(({ id }) => id));
-  const balanced = await report(stack, options, { ...run, ids, mark });
+  const balanced = await report(stack, options, { ...run, ids, mark, quarantineFile });
   if (options.exit) return balanced ? 0 : FAILED;
 
   const order = commands.find(({ path }) => path === '/orders')?.id ?? '1';
