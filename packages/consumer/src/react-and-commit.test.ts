@@ -1,5 +1,6 @@
 import { RetryableError } from '@twolane/store';
-import { TOTALS, totalKey, totalPut } from './testing/counted.ts';
+import { addToTotal, TOTALS, totalKey, totalPut } from './testing/counted.ts';
+import { startMs } from './testing/sqs.ts';
 import { handTimer, stage } from './testing/stage.ts';
 
 describe('crashes and races', () => {
@@ -56,6 +57,21 @@ describe('crashes and races', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(await total()).toBe(3);
     expect(handledLines().filter(({ outcome }) => outcome === 'applied')).toHaveLength(1);
+  });
+
+  test('a reaction that was overtaken by the deadline commits nothing: its time of recording may be long ago', async () => {
+    let nowMs = startMs;
+    const { deliver, commits, total } = stage({
+      clock: () => nowMs,
+      react: async (event, context) => {
+        const reaction = await addToTotal(event, context);
+        nowMs += 40 * 60_000;
+        return reaction;
+      },
+    });
+    expect(await deliver([{ id: 'a', units: 3 }])).toEqual(['message-a']);
+    expect(commits).toEqual([]);
+    expect(await total()).toBeUndefined();
   });
 
   test('after a conflict it decides again, on what is there now', async () => {

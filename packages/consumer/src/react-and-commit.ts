@@ -59,11 +59,12 @@ export const reactAndCommit = async <Event extends CloudEvent>(
 
   let setbacks = 0;
   for (let steps = 0; steps < limits.maxSteps; ) {
-    if (clock() >= deadlineMs) {
-      return { kind: 'retry', cause: 'outOfTime', why: `The invocation's time was up after ${steps} steps.` };
-    }
+    if (clock() >= deadlineMs) return outOfTime(steps);
     const reaction = await react(event, context());
     if (reaction.kind !== 'change') return concluded(reaction, steps);
+    // Time may have passed, up to a sandbox that was frozen and woken in a later invocation. Its events bear the time of
+    // recording from before, and must not come into a minute of the outbox that the sweeper has settled since.
+    if (clock() >= deadlineMs) return outOfTime(steps);
     const more = reaction.more === true;
     const result = await store.commit(marked(reaction.changeSet, more));
     if (result.kind === 'alreadyApplied') return { kind: 'alreadyApplied' };
@@ -87,6 +88,12 @@ export const reactAndCommit = async <Event extends CloudEvent>(
   }
   return { kind: 'retry', cause: 'tooManySteps', why: `${limits.maxSteps} steps done, more to do.` };
 };
+
+const outOfTime = (steps: number): Outcome => ({
+  kind: 'retry',
+  cause: 'outOfTime',
+  why: `The invocation's time was up after ${steps} steps.`,
+});
 
 type Conclusion = Exclude<Reaction, { readonly kind: 'change' }>;
 
