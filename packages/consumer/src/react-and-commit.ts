@@ -1,4 +1,4 @@
-import { type CloudEvent, derivedId } from '@twolane/contracts';
+import { type CloudEvent, causeId, derivedId } from '@twolane/contracts';
 import { type ChangeSet, type Store, TerminalError } from '@twolane/store';
 import { backOffMs, type Random } from './back-off.ts';
 import { withInboxMark } from './inbox-mark.ts';
@@ -46,7 +46,7 @@ export const reactAndCommit = async <Event extends CloudEvent>(
     store,
     nowMs: clock(),
     lateness,
-    derivedId: (rule: string, n?: number) => derivedId(event.id, rule, n),
+    derivedId: (rule: string, n?: number) => derivedId(causeId(event), rule, n),
   });
   const marked = (changeSet: ChangeSet, more: boolean): ChangeSet => {
     if (inbox === 'mark' && !more) return withInboxMark(changeSet, { consumer, event, nowMs: clock() });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CloudEvent } from './cloud-event.ts';
 
 /**
@@ -8,7 +9,19 @@ import type { CloudEvent } from './cloud-event.ts';
 export const eventKey = ({ source, id }: Pick<CloudEvent, 'source' | 'id'>): string =>
   `${source}/${id.replaceAll('%', '%25').replaceAll('/', '%2F')}`;
 
-/** The id of an event that a consumer emits: the same cause and rule always give the same id. */
+const RESERVED_SOURCE = /^twolane(\.|$)/i;
+
+/** Whether only services of ours may say events of this source. */
+export const isOurs = (source: string): boolean => RESERVED_SOURCE.test(source);
+
+/**
+ * What the ids of the events that follow from this one begin with. Ids of ours are unique among all our services; those of
+ * two producers may be alike, so theirs bear their source, hashed to stay short.
+ */
+export const causeId = ({ source, id }: Pick<CloudEvent, 'source' | 'id'>): string =>
+  isOurs(source) ? id : `${id}~${createHash('sha256').update(source, 'utf8').digest('hex').slice(0, 16)}`;
+
+/** The id of an event that a consumer emits, after its `causeId`: the same cause and rule always give the same id. */
 export const derivedId = (causeId: string, rule: string, n?: number): string =>
   n === undefined ? `${causeId}.${rule}` : `${causeId}.${rule}.${n}`;
 

@@ -1,5 +1,6 @@
 import type { Catalog, ParseRefusal } from './catalog.ts';
 import type { CloudEvent } from './cloud-event.ts';
+import { isOurs } from './names.ts';
 import type { Result } from './result.ts';
 import { refuse } from './result.ts';
 import { timeText } from './time.ts';
@@ -14,8 +15,6 @@ export interface Reception {
 
 /** Ids grow with each event that follows (`derivedId`): this leaves them room below the envelope's own limit. */
 const MAX_RECEIVED_ID_LENGTH = 128;
-
-const RESERVED_SOURCE = /^twolane(\.|$)/i;
 
 /**
  * An event from outside, made whole: CloudEvents 1.0 requires only `specversion`, `id`, `source` and `type`, so what
@@ -32,7 +31,7 @@ export const receiveEvent = <Event extends CloudEvent>(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return catalog.parse(value);
   const sent = new Map<string, unknown>(Object.entries(value));
   const source = sent.get('source');
-  if (typeof source === 'string' && RESERVED_SOURCE.test(source)) {
+  if (typeof source === 'string' && isOurs(source)) {
     return malformed('/source', 'is reserved for the services themselves');
   }
   const id = sent.get('id');

@@ -53,4 +53,14 @@ describe('restock', () => {
       { subject: 'RED%20LAMP', data: { sku: 'RED LAMP' } },
     ]);
   });
+
+  test('two warehouses that number their deliveries alike: neither keeps the other’s news from being told', async () => {
+    const { deliver, levels, recorded } = stage();
+    const first = arrived('1', [{ sku: 'LAMP', quantity: 4 }]);
+    const second = { ...arrived('1', [{ sku: 'VASE', quantity: 2 }]), source: 'warehouse.north' };
+    expect(await deliver(first)).toBe('done');
+    expect(await deliver(second)).toBe('done');
+    expect(await levels('VASE')).toMatchObject({ available: 2, arrived: 2 });
+    expect(new Set(ids(recorded('ItemBackInStock.v1'))).size).toBe(2);
+  });
 });
