@@ -132,3 +132,15 @@ test('an event larger than a call is rejected for ever, naming its size', async 
   expect(rejected[0]?.why).toMatch(/262\d{3} bytes.*262144/);
   expect(eventBridge.calls).toHaveLength(1);
 });
+
+test('an entry refused for a missing permission waits for a deployment to mend that, and is not set aside', async () => {
+  const denied = { ErrorCode: 'AccessDeniedException', ErrorMessage: 'No permission.' };
+  const bus = createEventBridgeBus({
+    client: { send: async () => ({ Entries: [denied] }) },
+    busName: 'twolane-test',
+    random: () => 0.5,
+    sleep: async () => {},
+  });
+  const { rejected } = await bus.publish(entries(1));
+  expect(rejected).toMatchObject([{ code: 'AccessDeniedException', mayPassLater: true }]);
+});

@@ -28,8 +28,13 @@ export interface EventBridgeSender {
   send(command: PutEventsCommand): Promise<{ readonly Entries?: PutEventsResultEntry[] | undefined }>;
 }
 
-/** API Reference, PutEventsResultEntry, ErrorCode: these pass; every other code speaks of the entry itself. */
-const PASSING_CODES: readonly string[] = ['InternalFailure', 'InternalException', 'ThrottlingException'];
+/** API Reference, PutEventsResultEntry, ErrorCode: these pass, a missing permission once it is given; others speak of the entry. */
+const PASSING_CODES: readonly string[] = [
+  'InternalFailure',
+  'InternalException',
+  'ThrottlingException',
+  'AccessDeniedException',
+];
 /** A call refused for its content: one bad entry may be the reason, so its entries are tried one by one. */
 const CONTENT_CODES: readonly string[] = ['ValidationException', 'RequestEntityTooLargeException'];
 
