@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { isRecord } from '../is-record.ts';
 import type { Answer, ApiClient } from './api-client.ts';
 import type { QuarantinedLine } from './classify-line.ts';
 import type { FeedCommand } from './plan-feed.ts';
@@ -21,9 +22,6 @@ export interface Play {
 }
 
 const isAccepted = ({ status }: Answer): boolean => status >= 200 && status < 300;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A problem document (RFC 9457) in one line: status, title, and what is wrong where. */
 export function problemText({ status, body }: Answer): string {
