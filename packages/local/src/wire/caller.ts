@@ -16,3 +16,18 @@ export const callerOf = (authorization: string | undefined): Caller => {
   if (accessKeyId === undefined) throw new RequestRefused(incompleteSignature);
   return { accessKeyId };
 };
+
+const queryCredentialForm = /^([\w-]{1,128})\/\d{8}\/[\w-]+\/[\w-]+\/aws4_request$/;
+
+/**
+ * Who signed a request, whether in its header or, as in a presigned URL, in its query ("Authenticating requests: using
+ * query parameters").
+ */
+export const callerOfRequest = (authorization: string | undefined, query: URLSearchParams): Caller => {
+  const credential = query.get('X-Amz-Credential');
+  if (authorization !== undefined || credential === null) return callerOf(authorization);
+  const accessKeyId = queryCredentialForm.exec(credential)?.[1];
+  const isSigned = query.get('X-Amz-Algorithm') === 'AWS4-HMAC-SHA256' && query.has('X-Amz-Signature');
+  if (accessKeyId === undefined || !isSigned) throw new RequestRefused(incompleteSignature);
+  return { accessKeyId };
+};

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Caller, callerOf } from './caller.ts';
+import { type Caller, callerOf, callerOfRequest } from './caller.ts';
 import { readJsonBody } from './request-body.ts';
+import { addressOf, answerRestJsonRefusal, type RestService } from './rest-service.ts';
 import type { WireService } from './service.ts';
 import {
   accessDenied,
@@ -25,6 +26,8 @@ export type Authorize = (caller: Caller, iamAction: string, resourceArn: string)
 
 export type WireServerParts = {
   readonly services: readonly WireService[];
+  /** Asked in this order, and only for requests without `X-Amz-Target`. */
+  readonly rest?: readonly RestService[] | undefined;
   readonly authorize?: Authorize | undefined;
   readonly onCall?: ((call: ServedCall) => void) | undefined;
   onError(error: unknown): void;
@@ -61,11 +64,17 @@ const unknownTarget = (
 };
 
 /**
- * The AWS endpoint for SDKs and the `aws` CLI: one port, services told apart by `X-Amz-Target`. Promises: whatever
- * comes in is answered with an AWS error at worst; a failing call harms no other.
+ * The AWS endpoint for SDKs and the `aws` CLI: one port, services told apart by `X-Amz-Target`, and without one by method
+ * and path. Promises: whatever comes in is answered with an AWS error at worst; a failing call harms no other.
  */
 export const createWireServer = (parts: WireServerParts): Server => {
-  const { services } = parts;
+  const { services, rest = [] } = parts;
+  const permitFor =
+    (caller: Caller) =>
+    (iamAction: string, resourceArn: string): void => {
+      const refusal = parts.authorize?.(caller, iamAction, resourceArn);
+      if (refusal !== undefined) throw new RequestRefused(accessDenied(refusal));
+    };
 
   const answer = (
     response: ServerResponse,
@@ -102,10 +111,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
       const result = await action(await readJsonBody(request), {
         caller: identified,
         signal: hangUp.signal,
-        permit: (iamAction, resourceArn) => {
-          const refusal = parts.authorize?.(identified, iamAction, resourceArn);
-          if (refusal !== undefined) throw new RequestRefused(accessDenied(refusal));
-        },
+        permit: permitFor(identified),
       });
       if (result.ok) answer(response, requestId, service, 200, result.value, {});
       else failure = result.refusal;
@@ -142,8 +148,61 @@ export const createWireServer = (parts: WireServerParts): Server => {
     });
   };
 
+  const serveRest = async (
+    service: RestService,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const startedMs = performance.now();
+    const requestId = randomUUID();
+    const { path, query } = addressOf(request.url ?? '/');
+    const hangUp = new AbortController();
+    response.once('close', () => hangUp.abort());
+    let caller: Caller | undefined;
+    let failure: WireError | undefined;
+    try {
+      caller = callerOfRequest(request.headers.authorization, query);
+      const { signal } = hangUp;
+      await service.serve(request, response, {
+        caller,
+        signal,
+        permit: permitFor(caller),
+        requestId,
+        path,
+        query,
+      });
+    } catch (error) {
+      if (request.destroyed && !request.complete) return;
+      failure = errorOf(error);
+      if (failure.status >= 500) parts.onError(error);
+      // An answer that has begun cannot become a refusal: it is cut off, and its reader sees that.
+      if (response.headersSent) response.destroy();
+      else {
+        if (!request.complete) response.setHeader('connection', 'close');
+        const refusal = { error: failure, requestId, path };
+        if (service.answerRefusal === undefined) answerRestJsonRefusal(response, refusal);
+        else service.answerRefusal(request, response, refusal);
+      }
+    }
+    parts.onCall?.({
+      target: `${request.method ?? ''} ${path}`,
+      accessKeyId: caller?.accessKeyId,
+      status: failure?.status ?? response.statusCode,
+      errorCode: failure?.code,
+      durationMs: performance.now() - startedMs,
+    });
+  };
+
+  const restServiceOf = (request: IncomingMessage): RestService | undefined => {
+    if (request.headers['x-amz-target'] !== undefined) return undefined;
+    const { path } = addressOf(request.url ?? '/');
+    return rest.find((service) => service.handles(request.method ?? '', path));
+  };
+
   return createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
+    const service = restServiceOf(request);
+    const served = service === undefined ? serve(request, response) : serveRest(service, request, response);
+    served.catch((error: unknown) => {
       parts.onError(error);
       response.destroy();
     });
