@@ -9,6 +9,24 @@ export type { ParkedMessage, Parking } from './parking.ts';
 export { createParking } from './parking.ts';
 export type { InboxForm } from './react-and-commit.ts';
 export type { Lateness, React, Reaction, ReactionContext } from './reaction.ts';
+export type {
+  ApplyRequest,
+  DoorAnswer,
+  DoorRequest,
+  EventOutcome,
+  FieldChange,
+  ItemChange,
+  OutcomeKind,
+  RebuildEventsRequest,
+  RebuildFiguresRequest,
+  RebuildRequest,
+  RebuildWindowsRequest,
+  RehearseRequest,
+  WindowFigures,
+} from './replay/door.ts';
+export { DOOR_VERSION, MAX_DOOR_EVENTS, MAX_DOOR_WINDOWS } from './replay/door.ts';
+export { EffectWithheld } from './replay/effect-withheld.ts';
+export type { Projection, ProjectionContext } from './replay/projection.ts';
 export { type ConsumerSettings, readConsumerSettings } from './settings.ts';
 export type { Postponement, Visibility } from './visibility.ts';
 export { createVisibility } from './visibility.ts';

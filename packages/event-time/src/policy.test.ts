@@ -1,8 +1,8 @@
-import { CORRECTION_WINDOW_DAYS, DEFAULT_POLICY, POLICIES, policyFor } from './policy.ts';
+import { CORRECTION_WINDOW_DAYS, DEFAULT_POLICY, JOURNAL_DAYS, POLICIES, policyFor } from './policy.ts';
 
 describe('policies', () => {
   test.each([['default', DEFAULT_POLICY] as const, ...Object.entries(POLICIES)])(
-    '%s: the fast window lies within the correction window, and that within the journal',
+    '%s: the fast window lies within the correction window, and that within the longest one',
     (_, policy) => {
       expect(policy.fastWindowMs).toBeGreaterThan(0);
       expect(policy.correctionWindowMs).toBeGreaterThan(policy.fastWindowMs);
@@ -10,6 +10,11 @@ describe('policies', () => {
       expect(policy.maxFutureSkewMs).toBeGreaterThanOrEqual(0);
     },
   );
+
+  test('the journal is within reach of the correction window: the archive only ever reaches further', () => {
+    expect(JOURNAL_DAYS).toBeGreaterThan(0);
+    expect(JOURNAL_DAYS).toBeLessThanOrEqual(CORRECTION_WINDOW_DAYS);
+  });
 
   test.each([
     ['its own where it has one', 'StockArrived.v1', 14_400_000],

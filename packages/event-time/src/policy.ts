@@ -12,11 +12,14 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/**
- * The longest correction window of all event types. Journal rows live this long: nothing older can be replayed, and
- * nothing older may change a published number.
- */
+/** The longest correction window of all event types: nothing older may change a published number. */
 export const CORRECTION_WINDOW_DAYS = 30;
+
+/**
+ * How long rows and receipts live in the journal, the table that a replay reads fastest. What is older, within the correction
+ * window, it reads from the archive.
+ */
+export const JOURNAL_DAYS = 14;
 
 /** Holds for every event type without a policy of its own. */
 export const DEFAULT_POLICY: LatenessPolicy = {
