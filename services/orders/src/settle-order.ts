@@ -52,5 +52,6 @@ const reactionTo = (refusal: OrderRefusal, orderId: string): Reaction => {
   if (refusal.kind === 'amount') {
     return { kind: 'refused', cause: 'amount-mismatch', why: `Order ${orderId}: ${refusal.detail}.` };
   }
-  return { kind: 'refused', cause: 'unknown-order', why: `There is no order ${orderId} to settle.` };
+  // A backfilled order is adopted on a queue of its own: what follows from it may overtake it.
+  return { kind: 'notYet', why: `There is no order ${orderId} to settle yet.` };
 };

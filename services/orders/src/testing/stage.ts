@@ -3,6 +3,8 @@ import { type Delivery, deliver, serviceStage } from '@twolane/consumer/testing'
 import { type CloudEvent, createCatalog } from '@twolane/contracts';
 import {
   catalog as allEvents,
+  OrderPlacedV1,
+  OrderReturnedV1,
   PaymentAuthorizedV1,
   PaymentDeclinedV1,
   StockRejectedV1,
@@ -11,6 +13,7 @@ import { httpHandler } from '@twolane/http';
 import { type CallOptions, callWith } from '@twolane/http/testing';
 import type { MemoryStoreHooks } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
+import { adoptOrder } from '../adopt-order.ts';
 import type { Order } from '../domain/order.ts';
 import { orderRoutes } from '../order-routes.ts';
 import { orderTable } from '../order-table.ts';
@@ -56,6 +59,11 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
     catalog: createCatalog([StockRejectedV1, PaymentAuthorizedV1, PaymentDeclinedV1]),
     react: settleOrder(orders),
   });
+  const adopting = consumerHandler({
+    ...consumer('orders-adoption'),
+    catalog: createCatalog([OrderPlacedV1, OrderReturnedV1]),
+    react: adoptOrder(orders),
+  });
 
   return {
     store,
@@ -71,6 +79,7 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
         claims: { client_id: client, scope },
       }),
     deliver: (event: CloudEvent): Promise<Delivery> => deliver(settling, event),
+    adopt: (event: CloudEvent): Promise<Delivery> => deliver(adopting, event),
     order: async (orderId: string): Promise<Order | undefined> => (await orders.load(store, orderId))?.order,
   };
 };
