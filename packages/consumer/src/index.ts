@@ -3,12 +3,13 @@ export type { ConsumerHandler, ConsumerOptions } from './consumer-handler.ts';
 export { consumerHandler } from './consumer-handler.ts';
 export { hasApplied, MAX_APPLIED, type WithApplied, withApplied } from './inbox-aggregate.ts';
 export type { LateEvents } from './late-events.ts';
-export type { Limits } from './limits.ts';
+export { type Limits, PARKED_RETENTION_MS } from './limits.ts';
 export type { Outcome, RetryCause } from './outcome.ts';
-export type { ParkedMessage, Parking } from './parking.ts';
-export { createParking } from './parking.ts';
+export type { ParkedKind, ParkedMessage, Parking } from './parking.ts';
+export { bodyAttributes, createParking, parkedKey, parkedPartition } from './parking.ts';
 export type { InboxForm } from './react-and-commit.ts';
 export type { Lateness, React, Reaction, ReactionContext } from './reaction.ts';
+export { type KeptMessage, readBody, readParked } from './read-parked.ts';
 export type {
   ApplyRequest,
   DoorAnswer,

@@ -3,9 +3,14 @@ import { ok, type Result, refuse } from '@twolane/contracts';
 import type { Item, Key, Store } from '@twolane/store';
 import { PARKED_RETENTION_MS } from './limits.ts';
 
+/** How a message came to be set aside: by its consumer, or from the consumer's dead-letter queue. */
+export type ParkedKind = 'parked' | 'deadLettered';
+
 /** A message that is set aside, whole. Times in epoch milliseconds. */
 export interface ParkedMessage {
   readonly consumer: string;
+  /** Default: `parked`. */
+  readonly kind?: ParkedKind;
   /** One word for machines: `invalid-data`, `frozen`, or the reaction's own. */
   readonly cause: string;
   /** A sentence for people. */
@@ -39,13 +44,21 @@ const MAX_WHY_LENGTH = 4_000;
  * Where a parked message is found: by consumer and day, oldest first. Made of what stays the same in every delivery
  * (when it came into the queue, its id), so that parking twice is parking once.
  */
-export const parkedKey = ({ consumer, messageId, sentAtMs, receivedAtMs }: ParkedMessage): Key => {
+export const parkedKey = ({
+  consumer,
+  messageId,
+  sentAtMs,
+  receivedAtMs,
+}: Pick<ParkedMessage, 'consumer' | 'messageId' | 'sentAtMs' | 'receivedAtMs'>): Key => {
   const sentAt = new Date(sentAtMs ?? receivedAtMs).toISOString();
-  return { pk: `${consumer}#${sentAt.slice(0, 10)}`, sk: `${sentAt}#${messageId}` };
+  return { pk: parkedPartition(consumer, sentAt.slice(0, 10)), sk: `${sentAt}#${messageId}` };
 };
 
+/** What one consumer set aside of the messages that came into its queue on one day (`2026-11-21`, UTC). */
+export const parkedPartition = (consumer: string, day: string): string => `${consumer}#${day}`;
+
 /** The body as it is, or deflated (RFC 1950) where it would not fit, or undefined where it would not even then. */
-const bodyAttributes = (body: string): Item | undefined => {
+export const bodyAttributes = (body: string): Item | undefined => {
   if (Buffer.byteLength(body) <= MAX_PARKED_BODY_BYTES) return { body };
   const bodyDeflated = deflateSync(body);
   return bodyDeflated.byteLength <= MAX_PARKED_BODY_BYTES ? { bodyDeflated } : undefined;
@@ -67,6 +80,7 @@ export const createParking = ({
     }
     const {
       consumer,
+      kind = 'parked',
       cause,
       why,
       messageId,
@@ -82,6 +96,7 @@ export const createParking = ({
       sentAt: new Date(sentAtMs).toISOString(),
       parkedAt: new Date(receivedAtMs).toISOString(),
       receiveCount,
+      ...(kind === 'parked' ? {} : { kind }),
       ...body,
     };
     const expiresAtSec = Math.ceil((receivedAtMs + PARKED_RETENTION_MS) / 1000);
