@@ -4,7 +4,7 @@ import { demandOf, initialStock } from '../feed/initial-stock.ts';
 import { CONCURRENT_REQUESTS, play, postEvents } from '../feed/play.ts';
 import type { ProducerEvent, Scenario } from '../feed/scenario.ts';
 import { createTally, type LineFigures } from '../feed/tally.ts';
-import { startProgress } from './progress.ts';
+import { startProgress } from '../terminal/progress.ts';
 import { openQuarantineFile } from './quarantine-file.ts';
 import { type SettledStack, settle } from './settle.ts';
 

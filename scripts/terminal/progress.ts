@@ -4,8 +4,8 @@ const PLAIN_LINE_EVERY_MS = 2_000;
 const REDRAW_EVERY_MS = 200;
 
 export interface Progress {
-  /** `note` is asked only when something is drawn. */
-  update(done: number, note: () => string): void;
+  /** `note` is asked only when something is drawn. `total` where it has become another. */
+  update(done: number, note: () => string, total?: number): void;
   stop(): void;
 }
 
@@ -16,13 +16,15 @@ export function startProgress(
   out: NodeJS.WriteStream,
   nowMs: () => number,
 ): Progress {
+  let of = total;
   if (!out.isTTY) {
     let nextMs = 0;
     return {
-      update(done, note) {
-        if (nowMs() < nextMs && done < total) return;
+      update(done, note, newTotal = of) {
+        of = newTotal;
+        if (nowMs() < nextMs && done < of) return;
         nextMs = nowMs() + PLAIN_LINE_EVERY_MS;
-        out.write(`${what}: ${done} of ${total}, ${note()}\n`);
+        out.write(`${what}: ${done} of ${of}, ${note()}\n`);
       },
       stop() {},
     };
@@ -34,8 +36,10 @@ export function startProgress(
   bar.start(total, 0, { note: '' });
   let nextMs = 0;
   return {
-    update(done, note) {
-      if (nowMs() < nextMs && done < total) return;
+    update(done, note, newTotal = of) {
+      if (newTotal !== of) bar.setTotal(newTotal);
+      of = newTotal;
+      if (nowMs() < nextMs && done < of) return;
       nextMs = nowMs() + REDRAW_EVERY_MS;
       bar.update(done, { note: note() });
     },
