@@ -1,9 +1,9 @@
 import type { ChangeSet, Item, Write } from './change-set.ts';
 import { TerminalError } from './errors.ts';
 import { itemBytes, MAX_ITEM_BYTES, MAX_TRANSACTION_BYTES } from './item-size.ts';
-import type { Journal } from './journal.ts';
 import { checkKey, nameOf } from './key.ts';
 import { unstorable } from './storable.ts';
+import type { StoreLayout } from './store.ts';
 
 /** DynamoDB API Reference, TransactWriteItems. */
 const MAX_ACTIONS = 100;
@@ -16,22 +16,16 @@ export interface Action {
   readonly write: Write;
 }
 
-export interface PlanPorts {
-  readonly journal: Journal;
-  /** Absent where no change set ever has a mark: inboxes are in the aggregates' own items, or there are none. */
-  readonly inboxTable?: string | undefined;
-}
-
 /**
  * Everything that a change set writes, in one list: the inbox mark, the writes, the journal rows. Throws
  * `TerminalError` where no transaction could ever take it, naming what is wrong.
  */
-export const planCommit = (changeSet: ChangeSet, ports: PlanPorts): readonly Action[] => {
+export const planCommit = (changeSet: ChangeSet, layout: StoreLayout): readonly Action[] => {
   const actions: readonly Action[] = [
-    ...markOf(changeSet, ports.inboxTable),
+    ...markOf(changeSet, layout.inboxTable),
     ...changeSet.writes.map((write): Action => ({ role: 'write', write })),
     ...changeSet.events.map((event): Action => {
-      const { table, key, item, expiresAtSec } = ports.journal.rowFor(event);
+      const { table, key, item, expiresAtSec } = layout.journal.rowFor(event);
       return { role: 'event', write: { kind: 'putIfAbsent', table, key, item, expiresAtSec } };
     }),
   ];

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type PlanPorts, planCommit } from './commit-plan.ts';
+import { planCommit } from './commit-plan.ts';
 import { commitActions } from './dynamo-commit.ts';
 import { createReads } from './dynamo-reads.ts';
-import type { Store } from './store.ts';
+import type { Store, StoreLayout } from './store.ts';
 
-export interface DynamoStorePorts extends PlanPorts {
+export interface DynamoStorePorts extends StoreLayout {
   readonly client: DynamoDBDocumentClient;
   /** A new id for each commit, at most 36 characters, never used before. */
   readonly newCommitId?: () => string;
@@ -22,6 +22,7 @@ export const createDynamoStore = ({
   sleep = (ms) => pause(ms),
 }: DynamoStorePorts): Store => ({
   ...createReads({ client, sleep }),
+  layout: { journal, inboxTable },
   commit: async (changeSet) =>
     commitActions(client, planCommit(changeSet, { journal, inboxTable }), newCommitId()),
 });

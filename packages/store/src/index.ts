@@ -9,6 +9,7 @@ export type {
   StoredItem,
   Write,
 } from './change-set.ts';
+export type { Committed, CommittedWrite, OnCommitted } from './committed.ts';
 export { createDocumentClient } from './document-client.ts';
 export { createDynamoStore, type DynamoStorePorts } from './dynamo-store.ts';
 export { RetryableError, TerminalError } from './errors.ts';
@@ -20,4 +21,6 @@ export {
   type MemoryStoreHooks,
   type WrittenItem,
 } from './memory-store.ts';
-export type { Page, Query, ReadStore, Store } from './store.ts';
+export { createOverlayStore, type OverlayOptions, type OverlayStore } from './overlay-store.ts';
+export { createRecordingStore } from './recording-store.ts';
+export type { Page, Query, ReadStore, Store, StoreLayout } from './store.ts';

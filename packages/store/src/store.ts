@@ -1,4 +1,5 @@
 import type { ChangeSet, CommitResult, Key, StoredItem } from './change-set.ts';
+import type { Journal } from './journal.ts';
 
 export interface Query {
   readonly table: string;
@@ -24,7 +25,15 @@ export interface ReadStore {
   query(query: Query): Promise<Page>;
 }
 
+/** Where a store writes what is no item of its caller's. */
+export interface StoreLayout {
+  readonly journal: Journal;
+  /** Absent where no change set ever has a mark: inboxes are in the aggregates' own items, or there are none. */
+  readonly inboxTable?: string | undefined;
+}
+
 export interface Store extends ReadStore {
+  readonly layout: StoreLayout;
   /**
    * All of the change set, or nothing. Throws only `RetryableError` (throttled, unreachable: unknown outcome, safe to
    * repeat) or `TerminalError` (the request itself can never succeed, such as more writes than one transaction takes).
