@@ -1,10 +1,9 @@
 import type { FeedCommand } from '../feed/plan-feed.ts';
 import type { Action, Scenario } from '../feed/scenario.ts';
+import { openingTimeMs } from './opening-hours.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const OPENS_HOUR = 8;
-const OPEN_HOURS = 10;
 /** By hour of the day: a broken release from noon, its subscription off for the hour after it, then mended. */
 const BROKEN_FROM = 12;
 const OFF_FROM = 14;
@@ -29,8 +28,7 @@ export const startOfYesterday = (nowMs: number): number => Math.floor(nowMs / DA
 export function timelineOf({ actions }: Scenario, nowMs: number): Timeline {
   const dayStartMs = startOfYesterday(nowMs);
   const kept = actions.filter(({ kind }) => kind !== 'cancel');
-  const atMs = (n: number): number =>
-    dayStartMs + OPENS_HOUR * HOUR_MS + Math.floor((n * OPEN_HOURS * HOUR_MS) / kept.length);
+  const atMs = (n: number): number => openingTimeMs(dayStartMs, n, kept.length);
   // A repeated request is the same request, so each order is dated once.
   const dated = new Map<string, FeedCommand>();
   for (const [n, action] of kept.entries()) {
