@@ -17,13 +17,13 @@ import {
 } from './domain/model.ts';
 import { isApproval, isPlan, isSpec, isTotals, isVerification } from './domain/model-checks.ts';
 import { jsonAttribute, readJson } from './json-attribute.ts';
+import { monthList } from './month-list.ts';
 
 /** The part of a replay's partition that each item has. */
 const replayPk = (replayId: string): string => `replay#${replayId}`;
 const recordKey = (replayId: string): Key => ({ pk: replayPk(replayId), sk: 'replay' });
 const controlKey = (replayId: string): Key => ({ pk: replayPk(replayId), sk: 'control' });
 const tokenKey = (replayId: string): Key => ({ pk: replayPk(replayId), sk: 'token' });
-const monthOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 7);
 
 /** Something that was read, with the version that a change of it must name. `undefined`: not there yet. */
 export interface Versioned<T> {
@@ -42,7 +42,7 @@ export interface ReplayTable {
   putToken(replayId: string, token: WaitingToken, version?: number): Write;
   /** The list entry of a new replay. */
   putListed(replay: Replay): Write;
-  /** Ids of the replays requested in a month (`2026-11`), oldest first. */
+  /** Ids of the replays requested in a month (`2026-11`), newest first. */
   listMonth(
     store: ReadStore,
     month: string,
@@ -59,6 +59,7 @@ export const replayTable = (name: string): ReplayTable => {
     const stored = await store.get(name, key);
     return stored === undefined ? undefined : { value: parse(stored), version: stored.version };
   };
+  const listed = monthList(name, 'replays');
   return {
     name,
     load: (store, replayId) => load(store, recordKey(replayId), replayOf),
@@ -69,23 +70,10 @@ export const replayTable = (name: string): ReplayTable => {
     loadToken: (store, replayId) => load(store, tokenKey(replayId), tokenOf),
     putToken: (replayId, { kind, token, sinceMs }, version) =>
       put(tokenKey(replayId), { kind, token, sinceMs }, version),
-    putListed: ({ replayId, requestedAtMs }) =>
-      put(
-        {
-          pk: `replays#${monthOf(requestedAtMs)}`,
-          sk: `${new Date(requestedAtMs).toISOString()}#${replayId}`,
-        },
-        { replayId },
-      ),
-    listMonth: async (store, month, { limit, after }) => {
-      const page = await store.query({
-        table: name,
-        pk: `replays#${month}`,
-        limit,
-        ...(after === undefined ? {} : { after }),
-      });
-      const replayIds = page.items.map((stored) => fieldsOf(stored).text('replayId'));
-      return page.next === undefined ? { replayIds } : { replayIds, next: page.next };
+    putListed: ({ replayId, requestedAtMs }) => listed.put(replayId, requestedAtMs),
+    listMonth: async (store, month, page) => {
+      const { ids, next } = await listed.month(store, month, page);
+      return next === undefined ? { replayIds: ids } : { replayIds: ids, next };
     },
   };
 };

@@ -1,0 +1,79 @@
+import { ok, type Result, refuse } from '@twolane/contracts';
+import type { Approval, Replay, Status } from './model.ts';
+
+/** Who asks, for what, with which authority. */
+export interface ApprovalRequest {
+  /** Owner of the token. */
+  readonly by: string;
+  readonly planHash: string;
+  readonly allowExternal: boolean;
+  /** Whether the token has the scope `replay:override`. */
+  readonly mayOverride: boolean;
+  readonly reason: string;
+  readonly nowMs: number;
+  /** CodeSha256 of each planned consumer as it is deployed now. */
+  readonly codeNow: ReadonlyMap<string, string>;
+}
+
+export type ApprovalRefusal =
+  | { readonly kind: 'own-request' }
+  | { readonly kind: 'override-needed' }
+  | { readonly kind: 'not-awaiting-approval'; readonly status: Status }
+  | { readonly kind: 'already-approved'; readonly by: string }
+  | { readonly kind: 'approval-expired'; readonly expiredAtMs: number }
+  /** Another hash than the plan's, or code that is no longer what was rehearsed. */
+  | { readonly kind: 'plan-changed'; readonly why: string }
+  /** What follows would call something outside of the database, which the approval does not allow. */
+  | { readonly kind: 'external-effects'; readonly consumers: readonly string[] };
+
+export type ApprovalDecision =
+  | { readonly kind: 'approved'; readonly replay: Replay; readonly approval: Approval }
+  /** The same person approved the same plan before: nothing changes. */
+  | { readonly kind: 'repeated' };
+
+/**
+ * Whether this person may approve this replay now. Never: the requester, whatever the scopes; for another plan than the
+ * one that was rehearsed; after its time; a second time for something else. External effects need `replay:override`
+ * and an explicit word.
+ */
+export const decideApproval = (
+  replay: Replay,
+  request: ApprovalRequest,
+): Result<ApprovalDecision, ApprovalRefusal> => {
+  const { by, planHash, allowExternal, reason, nowMs } = request;
+  if (by === replay.requestedBy) return refuse({ kind: 'own-request' });
+  if (allowExternal && !request.mayOverride) return refuse({ kind: 'override-needed' });
+  const before = replay.approval;
+  if (before !== undefined) {
+    const same = before.by === by && before.planHash === planHash && before.allowExternal === allowExternal;
+    return same ? ok({ kind: 'repeated' }) : refuse({ kind: 'already-approved', by: before.by });
+  }
+  const { plan, status } = replay;
+  if (status !== 'awaitingApproval' || plan === undefined) {
+    return refuse({ kind: 'not-awaiting-approval', status });
+  }
+  if (nowMs >= plan.expiresAtMs) return refuse({ kind: 'approval-expired', expiredAtMs: plan.expiresAtMs });
+  if (planHash !== plan.planHash) return refuse({ kind: 'plan-changed', why: 'it has another hash' });
+  const changed = plan.perConsumer.find(
+    ({ consumer, codeSha256 }) => request.codeNow.get(consumer) !== codeSha256,
+  );
+  if (changed !== undefined) {
+    return refuse({
+      kind: 'plan-changed',
+      why: `${changed.consumer} was deployed anew since it was rehearsed; request the replay again`,
+    });
+  }
+  const external = effectsBeyondControl(replay);
+  if (external.length > 0 && !allowExternal) {
+    return refuse({ kind: 'external-effects', consumers: external });
+  }
+  const approval = { by, atMs: nowMs, planHash, allowExternal, reason };
+  return ok({ kind: 'approved', replay: { ...replay, approval }, approval });
+};
+
+/**
+ * External consumers that the replay reaches without commanding them: live ones react to what it says. (One that was
+ * chosen itself is called by the replay, and withholds its effects unless they are allowed.)
+ */
+export const effectsBeyondControl = ({ plan, spec }: Replay): readonly string[] =>
+  (plan?.externalEffects ?? []).filter((consumer) => !spec.consumers.includes(consumer));
