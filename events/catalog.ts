@@ -1,4 +1,6 @@
 import { createCatalog } from '@twolane/contracts';
+import { OrderStuckV1 } from './insights/order-stuck.v1.ts';
+import { SalesWindowRevisedV1 } from './insights/sales-window-revised.v1.ts';
 import { ItemBackInStockV1 } from './inventory/item-back-in-stock.v1.ts';
 import { StockArrivedV1 } from './inventory/stock-arrived.v1.ts';
 import { StockCommittedV1 } from './inventory/stock-committed.v1.ts';
@@ -19,6 +21,8 @@ import { PaymentVoidedV1 } from './payments/payment-voided.v1.ts';
 
 /** Every event there is. A consumer makes a smaller one, of what it takes. */
 export const catalog = createCatalog([
+  OrderStuckV1,
+  SalesWindowRevisedV1,
   ItemBackInStockV1,
   StockArrivedV1,
   StockCommittedV1,

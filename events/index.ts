@@ -1,4 +1,6 @@
 export { catalog } from './catalog.ts';
+export { OrderStuckV1 } from './insights/order-stuck.v1.ts';
+export { SalesWindowRevisedV1 } from './insights/sales-window-revised.v1.ts';
 export { ItemBackInStockV1 } from './inventory/item-back-in-stock.v1.ts';
 export { StockArrivedV1 } from './inventory/stock-arrived.v1.ts';
 export { StockCommittedV1 } from './inventory/stock-committed.v1.ts';
