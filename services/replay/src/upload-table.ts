@@ -9,6 +9,7 @@ import {
 import { UPLOAD_STATUSES, type Upload } from './domain/model.ts';
 import { isUploadReport } from './domain/model-checks.ts';
 import { jsonAttribute, readJson } from './json-attribute.ts';
+import { type MonthAnswer, type MonthPage, monthList } from './month-list.ts';
 import type { Versioned } from './replay-table.ts';
 
 const keyOf = (uploadId: string): Key => ({ pk: `upload#${uploadId}`, sk: 'upload' });
@@ -24,7 +25,18 @@ export const loadUpload = async (
 
 /** `version` as it was read; absent for a new one. */
 export const putUpload = (table: string, upload: Upload, version?: number): Write => {
-  const { uploadId, name, status, requestedBy, requestedAtMs, report, cause } = upload;
+  const {
+    uploadId,
+    name,
+    status,
+    requestedBy,
+    requestedAtMs,
+    run,
+    validatingSinceMs,
+    usedBy,
+    report,
+    cause,
+  } = upload;
   const put = {
     table,
     key: keyOf(uploadId),
@@ -34,6 +46,9 @@ export const putUpload = (table: string, upload: Upload, version?: number): Writ
       status,
       requestedBy,
       requestedAtMs,
+      ...(run === undefined ? {} : { run }),
+      ...(validatingSinceMs === undefined ? {} : { validatingSinceMs }),
+      ...(usedBy === undefined ? {} : { usedBy }),
       ...(cause === undefined ? {} : { cause }),
       ...jsonAttribute('report', report),
     },
@@ -41,12 +56,27 @@ export const putUpload = (table: string, upload: Upload, version?: number): Writ
   return version === undefined ? { kind: 'putIfAbsent', ...put } : { kind: 'putIfVersion', version, ...put };
 };
 
+/** The list entry of a new upload. */
+export const putListedUpload = (table: string, { uploadId, requestedAtMs }: Upload): Write =>
+  monthList(table, 'uploads').put(uploadId, requestedAtMs);
+
+/** Ids of the uploads of a month (`2026-11`), newest first. */
+export const listUploads = (
+  store: ReadStore,
+  table: string,
+  month: string,
+  page: MonthPage,
+): Promise<MonthAnswer> => monthList(table, 'uploads').month(store, month, page);
+
 const uploadOf = (stored: StoredItem): Upload => {
   const fields = fieldsOf(stored);
   const status = UPLOAD_STATUSES.find((known) => known === stored.item['status']);
   if (status === undefined) {
     throw new TerminalError(`Item ${stored.key.pk} / ${stored.key.sk} has an unknown status.`);
   }
+  const run = fields.optionalText('run');
+  const since = stored.item['validatingSinceMs'];
+  const usedBy = fields.optionalText('usedBy');
   const cause = fields.optionalText('cause');
   const report = readJson(stored, 'report', isUploadReport);
   return {
@@ -55,6 +85,9 @@ const uploadOf = (stored: StoredItem): Upload => {
     status,
     requestedBy: fields.text('requestedBy'),
     requestedAtMs: fields.whole('requestedAtMs'),
+    ...(run === undefined ? {} : { run }),
+    ...(since === undefined ? {} : { validatingSinceMs: fields.whole('validatingSinceMs') }),
+    ...(usedBy === undefined ? {} : { usedBy }),
     ...(cause === undefined ? {} : { cause }),
     ...(report === undefined ? {} : { report }),
   };

@@ -25,7 +25,18 @@ const backfill: ReplaySpec = {
   backfill: { kind: 'upload', uploadId: 'u', takeGoodOnes: false },
 };
 
-const report = { lines: 3, good: 3, bad: 0, byType: {}, late: 0, frozen: 0, sha256: 'x', firstBad: [] };
+const report = {
+  lines: 3,
+  good: 3,
+  bad: 0,
+  byType: {},
+  late: 0,
+  frozen: 0,
+  duplicates: 0,
+  parts: 1,
+  sha256: 'x',
+  firstBad: [],
+};
 const upload: Upload = {
   uploadId: 'u',
   name: 'late.jsonl',

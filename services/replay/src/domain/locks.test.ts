@@ -44,6 +44,8 @@ test('an upload holds the time of its events, both ends included, where its type
     frozen: 0,
     occurred: { fromMs: 3, toMs: 7 },
     sha256: 'x',
+    duplicates: 0,
+    parts: 1,
     firstBad: [],
   };
   const upload = {

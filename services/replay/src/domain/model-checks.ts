@@ -130,6 +130,8 @@ const report = shapeOf<UploadReport>({
   byType: mapOf(isWhole),
   late: isWhole,
   frozen: isWhole,
+  duplicates: isWhole,
+  parts: isWhole,
   occurred: maybe(shapeOf<{ fromMs: number; toMs: number }>({ fromMs: isWhole, toMs: isWhole })),
   sha256: isText,
   firstBad: listOf(shapeOf<BadLine>({ line: isWhole, problems: listOf(isText) })),

@@ -246,6 +246,10 @@ export interface UploadReport {
   readonly byType: Readonly<Record<string, number>>;
   readonly late: number;
   readonly frozen: number;
+  /** Among the bad ones: lines whose source and id an earlier line has. */
+  readonly duplicates: number;
+  /** Files of good lines. */
+  readonly parts: number;
   /** The first and the last time when any good one happened; absent where there is none. */
   readonly occurred?: { readonly fromMs: number; readonly toMs: number };
   /** SHA-256 of the good lines: part of the plan's hash. */
@@ -260,6 +264,15 @@ export interface Upload {
   readonly status: (typeof UPLOAD_STATUSES)[number];
   readonly requestedBy: string;
   readonly requestedAtMs: number;
+  /**
+   * The validation that it shows: its files lie at `uploads/<uploadId>/<run>/…`, so that a late repetition of an earlier
+   * one cannot write over them.
+   */
+  readonly run?: string;
+  /** When that validation was asked for. */
+  readonly validatingSinceMs?: number;
+  /** The first replay that was requested of it. From then on it is not validated again. */
+  readonly usedBy?: string;
   readonly report?: UploadReport;
   readonly cause?: string;
 }
