@@ -40,7 +40,8 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const unreadable = ({ cause, problems }: ParseRefusal): Unreadable => ({
+/** What a refused parse means for whoever takes the event. */
+export const unreadable = ({ cause, problems }: ParseRefusal): Unreadable => ({
   cause: problems.some(({ path }) => path === '/hopcount') ? 'hop-limit' : cause,
   why: problems.map(({ path, message }) => `${path === '' ? '/' : path} ${message}`).join('; '),
 });

@@ -1,10 +1,9 @@
 import { type CloudEvent, causeId, derivedId } from '@twolane/contracts';
-import { type ChangeSet, type Store, TerminalError } from '@twolane/store';
-import { backOffMs, type Random } from './back-off.ts';
+import type { ChangeSet, Store } from '@twolane/store';
+import { decideAndCommit, mustWrite, type StepPorts } from './decide-and-commit.ts';
 import { withInboxMark } from './inbox-mark.ts';
-import type { Limits } from './limits.ts';
 import type { Outcome } from './outcome.ts';
-import type { Lateness, React, Reaction } from './reaction.ts';
+import type { Lateness, React } from './reaction.ts';
 
 /** Where the consumer remembers what it has applied. */
 export type InboxForm =
@@ -13,15 +12,11 @@ export type InboxForm =
   /** In the aggregate's own item; the reaction keeps it (`hasApplied`, `withApplied`). */
   | 'aggregate';
 
-export interface CommitPorts<Event extends CloudEvent> {
+export interface CommitPorts<Event extends CloudEvent> extends StepPorts {
   readonly consumer: string;
   readonly inbox: InboxForm;
   readonly react: React<Event>;
   readonly store: Store;
-  readonly clock: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly random: Random;
-  readonly limits: Limits;
 }
 
 export interface Task<Event extends CloudEvent> {
@@ -30,83 +25,21 @@ export interface Task<Event extends CloudEvent> {
   readonly deadlineMs: number;
 }
 
-/**
- * Decide, commit, and again while the reaction has `more`. Only this function commits.
- *
- * - The inbox mark goes with the last step: marked earlier, a crash between the steps would leave half an effect
- *   that looks whole. So a reaction with `more` must see from the items themselves which step comes next.
- * - After a conflict, or a floor that somebody else reached first, it decides again on fresh reads: the new decision
- *   may well be another one (a rejection). Bounded; then the message goes back to its queue.
- */
+/** Lets a consumer react to one event until its effect is whole. See `decideAndCommit`. */
 export const reactAndCommit = async <Event extends CloudEvent>(
   { event, lateness, deadlineMs }: Task<Event>,
-  { consumer, inbox, react, store, clock, sleep, random, limits }: CommitPorts<Event>,
+  ports: CommitPorts<Event>,
 ): Promise<Outcome> => {
+  const { consumer, inbox, react, store, clock } = ports;
   const context = () => ({
     store,
     nowMs: clock(),
     lateness,
     derivedId: (rule: string, n?: number) => derivedId(causeId(event), rule, n),
   });
-  const marked = (changeSet: ChangeSet, more: boolean): ChangeSet => {
-    if (inbox === 'mark' && !more) return withInboxMark(changeSet, { consumer, event, nowMs: clock() });
-    if (changeSet.writes.length > 0) return changeSet;
-    throw new TerminalError(
-      `${consumer} reacted to ${event.id} without writing an item, and nothing else would remember it: ` +
-        'a step with more to come, and every effect under inbox: aggregate, must write the item that shows it.',
-    );
-  };
-
-  let setbacks = 0;
-  for (let steps = 0; steps < limits.maxSteps; ) {
-    if (clock() >= deadlineMs) return outOfTime(steps);
-    const reaction = await react(event, context());
-    if (reaction.kind !== 'change') return concluded(reaction, steps);
-    // Time may have passed, up to a sandbox that was frozen and woken in a later invocation. Its events bear the time of
-    // recording from before, and must not come into a minute of the outbox that the sweeper has settled since.
-    if (clock() >= deadlineMs) return outOfTime(steps);
-    const more = reaction.more === true;
-    const result = await store.commit(marked(reaction.changeSet, more));
-    if (result.kind === 'alreadyApplied') return { kind: 'alreadyApplied' };
-    if (result.kind === 'committed') {
-      steps += 1;
-      setbacks = 0;
-      if (!more) return { kind: 'applied', steps };
-      continue;
-    }
-    setbacks += 1;
-    if (setbacks > limits.maxSetbacks) {
-      return result.kind === 'conflict'
-        ? {
-            kind: 'retry',
-            cause: 'conflict',
-            why: `${setbacks} conflicts in a row on ${result.writes.length} items.`,
-          }
-        : { kind: 'retry', cause: 'belowFloor', why: `${setbacks} times below the floor of a counter.` };
-    }
-    await sleep(backOffMs(setbacks, limits.setbackPause, random));
-  }
-  return { kind: 'retry', cause: 'tooManySteps', why: `${limits.maxSteps} steps done, more to do.` };
-};
-
-const outOfTime = (steps: number): Outcome => ({
-  kind: 'retry',
-  cause: 'outOfTime',
-  why: `The invocation's time was up after ${steps} steps.`,
-});
-
-type Conclusion = Exclude<Reaction, { readonly kind: 'change' }>;
-
-/** After committed steps, a reaction that finds nothing more to do has just finished the effect. */
-const concluded = (reaction: Conclusion, steps: number): Outcome => {
-  switch (reaction.kind) {
-    case 'alreadyApplied':
-      return steps > 0 ? { kind: 'applied', steps } : { kind: 'alreadyApplied' };
-    case 'nothing':
-      return steps > 0 ? { kind: 'applied', steps } : { kind: 'nothing', why: reaction.why };
-    case 'notYet':
-      return { kind: 'retry', cause: 'notYet', why: reaction.why };
-    case 'refused':
-      return { kind: 'parked', cause: reaction.cause, why: reaction.why };
-  }
+  const marked = (changeSet: ChangeSet, more: boolean): ChangeSet =>
+    inbox === 'mark' && !more
+      ? withInboxMark(changeSet, { consumer, event, nowMs: clock() })
+      : mustWrite(changeSet, `${consumer} reacted to ${event.id}`);
+  return decideAndCommit({ decide: () => react(event, context()), marked, deadlineMs }, ports);
 };

@@ -1,9 +1,10 @@
 import middy from '@middy/core';
 import type { Catalog, CloudEvent } from '@twolane/contracts';
 import type { LatenessPolicy } from '@twolane/event-time';
-import { RetryableError, TerminalError } from '@twolane/store';
+import { TerminalError } from '@twolane/store';
 import type { Telemetry } from '@twolane/telemetry';
 import type { Context } from 'aws-lambda';
+import { afterThrow } from './after-throw.ts';
 import { NO_EARLY_TIMEOUT } from './deadline.ts';
 import type { Delivery, Message } from './delivery.ts';
 import type { LateEvents } from './late-events.ts';
@@ -46,17 +47,6 @@ const decide = async <Event extends CloudEvent>(
   try {
     return await reactAndCommit({ event, lateness: how, deadlineMs: message.deadlineMs }, ports);
   } catch (error) {
-    return failed(error);
+    return afterThrow(error);
   }
-};
-
-/**
- * Everything that throws is tried again, also what says of itself that it cannot succeed: a message whose effect is
- * unknown must not leave its queue, and after the last delivery its dead-letter queue keeps it.
- */
-const failed = (error: unknown): Outcome => {
-  const why = error instanceof Error ? error.message : String(error);
-  if (error instanceof RetryableError) return { kind: 'retry', cause: 'retryable', why, error };
-  if (error instanceof TerminalError) return { kind: 'retry', cause: 'terminal', why, error };
-  return { kind: 'retry', cause: 'unexpected', why, error };
 };

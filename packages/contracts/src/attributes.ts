@@ -37,6 +37,12 @@ export const attributes = {
     }),
   ),
   recordedtime: time('When it reached us, by RFC 3339.'),
+  lateness: optional(
+    choice(['onTime', 'late', 'frozen'], {
+      description: 'How late it was when it was recorded, by the policy of its type at that time.',
+      sensitivity: 'internal',
+    }),
+  ),
   correlationid: word('The same in all that follows from one request.', 256),
   causationid: optional(word('The id of the event that caused this one; absent where a command did.', 256)),
   hopcount: optional(

@@ -22,6 +22,8 @@ export interface CloudEvent<Type extends string = string, Data = unknown> {
   readonly sequence?: string;
   /** When it reached us, RFC 3339 in UTC with milliseconds. */
   readonly recordedtime: string;
+  /** How late it was when it was recorded. The journal says so; absent before, and in events recorded before it did. */
+  readonly lateness?: 'onTime' | 'late' | 'frozen';
   readonly correlationid: string;
   /** The id of the event that caused this one; absent where a command did. */
   readonly causationid?: string;

@@ -47,6 +47,7 @@ test.each([
   ['time', 1795233906000],
   ['recordedtime', '2026-11-21'],
   ['datacontenttype', 'text/xml'],
+  ['lateness', 'future'],
   ['sequence', '1'],
   ['sequence', 7],
   ['hopcount', -1],
@@ -68,6 +69,8 @@ test.each([
 });
 
 test.each([
+  ['lateness', 'onTime'],
+  ['lateness', 'frozen'],
   ['hopcount', MAX_HOPS],
   ['sequence', '0000000007'],
   ['causationid', 'x'.repeat(256)],

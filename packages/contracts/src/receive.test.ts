@@ -39,12 +39,20 @@ test('what the app said stays, except what is ours to say', () => {
     partitionkey: 'p-1',
     shift: 'night',
   };
-  const ours = { recordedtime: '1999-01-01T00:00:00Z', sequence: 'x', hopcount: 9999, causationid: '' };
+  const ours = {
+    recordedtime: '1999-01-01T00:00:00Z',
+    lateness: 'onTime',
+    sequence: 'x',
+    hopcount: 9999,
+    causationid: '',
+  };
   expect(receive({ ...said, ...ours })).toMatchObject({
     ok: true,
     value: { ...said, recordedtime: '2026-11-21T04:05:07.000Z' },
   });
-  expect(receive({ ...said, ...ours })).not.toMatchObject({ value: { hopcount: expect.anything() } });
+  for (const name of ['lateness', 'hopcount']) {
+    expect(receive({ ...said, ...ours })).not.toMatchObject({ value: { [name]: expect.anything() } });
+  }
 });
 
 test('correlation and trace of the request are used where the event has none', () => {

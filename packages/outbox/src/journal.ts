@@ -1,4 +1,5 @@
 import { type CloudEvent, eventKey, parseTime } from '@twolane/contracts';
+import { classify, type Lateness, type LatenessPolicy, policyFor } from '@twolane/event-time';
 import { type Journal, type JournalRow, type Key, TerminalError } from '@twolane/store';
 import { bucketPk, MAX_SHARDS, minuteOf, shardOf } from './bucket.ts';
 
@@ -8,8 +9,10 @@ export interface JournalOptions {
   readonly table: string;
   /** Partitions a minute. May be raised at any time; lowered only when no row of a higher shard is unpublished. */
   readonly shards: number;
-  /** How long a row lives: as long as the correction window, so that a replay finds it. */
+  /** How long a row lives. What is older, a replay finds in the archive. */
   readonly retentionDays: number;
+  /** Default: the table in event-time. */
+  readonly policy?: (eventType: string) => LatenessPolicy;
 }
 
 /**
@@ -17,20 +20,31 @@ export interface JournalOptions {
  * shard follows from the event's own name, so the row of an event is found by the event alone. Not by its
  * `partitionkey`: one busy aggregate would make one hot partition.
  *
- * Throws RangeError for options that make no sense, `TerminalError` for an event without a readable `recordedtime`.
+ * The row's event says how late it is (`lateness`), whatever it said before: this is the one place where that is decided, by the
+ * policy of the moment. An event from the future says nothing; who takes it sets it aside.
+ *
+ * Throws RangeError for options that make no sense, `TerminalError` for an event without readable `time` and
+ * `recordedtime`.
  */
-export const createJournal = ({ table, shards, retentionDays }: JournalOptions): Journal => {
+export const createJournal = ({
+  table,
+  shards,
+  retentionDays,
+  policy = policyFor,
+}: JournalOptions): Journal => {
   if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS) {
     throw new RangeError(`The outbox has 1 to ${MAX_SHARDS} shards, not ${shards}.`);
   }
   if (!(retentionDays > 0)) throw new RangeError(`Rows live more than ${retentionDays} days.`);
   return {
     rowFor: (event): JournalRow => {
-      const recordedAtMs = recordedAtMsOf(event);
+      const recordedAtMs = timeIn(event, 'recordedtime');
+      const occurredMs = timeIn(event, 'time');
+      const how = classify({ occurredMs, recordedMs: recordedAtMs }, policy(event.type));
       return {
         table,
         key: journalKey(event, recordedAtMs, shards),
-        item: { event: JSON.stringify(event) },
+        item: { event: JSON.stringify(stamped(event, how)) },
         expiresAtSec: Math.ceil(recordedAtMs / 1000 + retentionDays * DAY_SEC),
       };
     },
@@ -42,10 +56,11 @@ const journalKey = (event: CloudEvent, recordedAtMs: number, shards: number): Ke
   return { pk: bucketPk({ minuteMs: minuteOf(recordedAtMs), shard: shardOf(name, shards) }), sk: name };
 };
 
-const recordedAtMsOf = (event: CloudEvent): number => {
-  const atMs = parseTime(event.recordedtime);
+const stamped = ({ lateness: _, ...event }: CloudEvent, how: Lateness): CloudEvent =>
+  how === 'future' ? event : { ...event, lateness: how };
+
+const timeIn = (event: CloudEvent, name: 'time' | 'recordedtime'): number => {
+  const atMs = parseTime(event[name]);
   if (atMs !== undefined) return atMs;
-  throw new TerminalError(
-    `Event ${eventKey(event)}: recordedtime "${event.recordedtime}" is no RFC 3339 time.`,
-  );
+  throw new TerminalError(`Event ${eventKey(event)}: ${name} "${event[name]}" is no RFC 3339 time.`);
 };

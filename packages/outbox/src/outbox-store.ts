@@ -1,4 +1,4 @@
-import { CORRECTION_WINDOW_DAYS } from '@twolane/event-time';
+import { JOURNAL_DAYS } from '@twolane/event-time';
 import { createDocumentClient, createDynamoStore, type Store } from '@twolane/store';
 import { createJournal } from './journal.ts';
 import type { OutboxSettings } from './settings.ts';
@@ -10,7 +10,7 @@ export interface OutboxStoreOptions extends OutboxSettings {
 
 /**
  * The store of a deployed function: state and events in one transaction, on the DynamoDB of its environment. Journal
- * rows live as long as anything may be corrected.
+ * rows live for `JOURNAL_DAYS`; the archive has what is older.
  */
 export const createOutboxStore = ({ outboxTable, outboxShards, inboxTable }: OutboxStoreOptions): Store =>
   createDynamoStore({
@@ -18,7 +18,7 @@ export const createOutboxStore = ({ outboxTable, outboxShards, inboxTable }: Out
     journal: createJournal({
       table: outboxTable,
       shards: outboxShards,
-      retentionDays: CORRECTION_WINDOW_DAYS,
+      retentionDays: JOURNAL_DAYS,
     }),
     ...(inboxTable === undefined ? {} : { inboxTable }),
   });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CORRECTION_WINDOW_DAYS } from '@twolane/event-time';
+import { JOURNAL_DAYS } from '@twolane/event-time';
 import type { Config } from './config.ts';
 import { createEventBridgeBus } from './event-bridge-bus.ts';
 import { createEventBridgeClient } from './event-bridge-client.ts';
@@ -9,7 +9,7 @@ import type { PublishPorts } from './publish-and-confirm.ts';
 import { defaultPutEventsLimits } from './put-events-plan.ts';
 
 /** Receipts live as long as the rows they name. */
-const retentionDays = CORRECTION_WINDOW_DAYS;
+const retentionDays = JOURNAL_DAYS;
 
 /** The real bus and the real store, for both handlers. */
 export const publishPorts = (config: Config, telemetry: OutboxTelemetry): PublishPorts => ({

@@ -31,6 +31,18 @@ describe('time', () => {
   });
 
   test.each([
+    ['an old event that was recorded on time', 31 * day, 'onTime', 'applied', undefined],
+    ['a prompt one that was recorded late', 0, 'late', 'parked', 'late'],
+    ['a prompt one that was recorded frozen', 0, 'frozen', 'parked', 'frozen'],
+  ] as const)('who recorded %s has the word', async (_, ageMs, lateness, outcome, cause) => {
+    const { deliver, parked, handledLines } = stage({ late: 'park' });
+    const event = { ...counted({ id: 'a', occurredAtMs: startMs - ageMs }), lateness };
+    await deliver([{ messageId: 'message-a', body: bodyOf(event) }]);
+    expect(handledLines()).toMatchObject([{ outcome }]);
+    expect((await parked('message-a'))?.item['cause']).toBe(cause);
+  });
+
+  test.each([
     ['frozen', 31 * day],
     ['future', -600_000],
   ])('it parks %s events for what they are', async (cause, ageMs) => {
