@@ -1,7 +1,5 @@
 /** What a replay is, from its request to its receipt. Times in epoch milliseconds, UTC. */
 
-import type { ItemChange } from '@twolane/consumer';
-
 export const MODES = ['redeliver', 'rebuild', 'backfill'] as const;
 /**
  * - `redeliver`: chosen consumers get a time range again; what was applied is a no-op;
@@ -215,6 +213,24 @@ export interface WaitingToken {
 export const PHASES = ['rehearse', 'apply', 'verify'] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** One change of a delivery's field, as the consumer's door reports it. */
+export interface FieldDelta {
+  readonly name: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly by?: number;
+}
+
+export interface ItemDelta {
+  readonly table: string;
+  readonly pk: string;
+  readonly sk: string;
+  readonly isNew: boolean;
+  readonly fields: readonly FieldDelta[];
+  /** Over what changed, before masking. */
+  readonly digest: string;
+}
+
 /** One line of `deltas/…`: what one event did, or would do, at one consumer. */
 export interface Delta {
   readonly eventKey: string;
@@ -228,7 +244,7 @@ export interface Delta {
   readonly outcome: OutcomeKind;
   readonly cause?: string;
   readonly why?: string;
-  readonly changes: readonly ItemChange[];
+  readonly changes: readonly ItemDelta[];
   readonly emits: readonly { readonly type: string; readonly id: string }[];
 }
 

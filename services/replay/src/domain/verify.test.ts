@@ -1,0 +1,64 @@
+import { NO_OUTCOMES } from './totals.ts';
+import { compare, verificationOf } from './verify.ts';
+
+const evidence = {
+  planned: 10,
+  applied: {
+    outcomes: {
+      ...NO_OUTCOMES,
+      applied: 4,
+      alreadyApplied: 2,
+      nothing: 1,
+      frozen: 1,
+      withheld: 1,
+      failed: 1,
+    },
+    perConsumer: {},
+  },
+  mismatches: 0,
+  overtaken: 1,
+  stillToApply: 0,
+  actual: { costMicroUsd: 12, minutes: 1 },
+};
+
+test('planned = applied + already applied + skipped + failed', () => {
+  expect(verificationOf(evidence)).toEqual({
+    planned: 10,
+    applied: 4,
+    alreadyApplied: 2,
+    skipped: 3,
+    failed: 1,
+    balanced: true,
+    differencesEqual: true,
+    mismatches: 0,
+    overtaken: 1,
+    actual: { costMicroUsd: 12, minutes: 1 },
+    proof: { stillToApply: 0 },
+  });
+});
+
+test.each([
+  ['one delivery too few', { ...evidence, planned: 11 }, { balanced: false, differencesEqual: true }],
+  ['another difference', { ...evidence, mismatches: 1 }, { balanced: true, differencesEqual: false }],
+  ['one left to apply', { ...evidence, stillToApply: 1 }, { balanced: true, differencesEqual: false }],
+])('%s is not proved', (_, found, expected) => {
+  expect(verificationOf(found)).toMatchObject(expected);
+});
+
+const applied = { outcome: 'applied', digest: 'x' };
+test.each([
+  ['the same', applied, applied, 'same'],
+  ['another difference', applied, { outcome: 'applied', digest: 'y' }, 'mismatch'],
+  ['applied by live traffic', applied, { outcome: 'alreadyApplied', digest: '' }, 'overtaken'],
+  [
+    'applied both times before',
+    { outcome: 'alreadyApplied', digest: '' },
+    { outcome: 'alreadyApplied', digest: '' },
+    'same',
+  ],
+  ['applied although nothing was shown', { outcome: 'nothing', digest: '' }, applied, 'mismatch'],
+  ['never rehearsed', undefined, applied, 'mismatch'],
+  ['failed', applied, { outcome: 'failed', digest: '' }, 'same'],
+])('%s', (_, rehearsed, actual, expected) => {
+  expect(compare(rehearsed, actual)).toBe(expected);
+});
