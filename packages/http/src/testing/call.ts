@@ -5,6 +5,8 @@ export interface CallOptions {
   /** As in functions.yml: `POST /orders/{orderId}/returns`. */
   readonly route: string;
   readonly params?: Readonly<Record<string, string>>;
+  /** The query string, decoded. */
+  readonly query?: Readonly<Record<string, string>>;
   /** An object or list is sent as JSON, text and bytes as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -36,6 +38,7 @@ export const callWith = async (handler: HttpHandler, options: CallOptions): Prom
 const requestEvent = ({
   route,
   params = {},
+  query,
   body,
   headers = {},
   claims = { client_id: 'shop', scope: '' },
@@ -60,7 +63,8 @@ const requestEvent = ({
     version: '2.0',
     routeKey: route,
     rawPath,
-    rawQueryString: '',
+    rawQueryString: query === undefined ? '' : new URLSearchParams(query).toString(),
+    ...(query === undefined ? {} : { queryStringParameters: query }),
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     requestContext,
     pathParameters: params,
