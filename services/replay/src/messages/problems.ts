@@ -1,0 +1,70 @@
+import { errorsFrom, notFound, type ProblemAnswer, problem } from '@twolane/http';
+import type { MessageRefusal } from './change-message.ts';
+
+/** A refusal in the words of a problem document. */
+export const problemOf = (refusal: MessageRefusal, messageId: string): ProblemAnswer => {
+  switch (refusal.kind) {
+    case 'unknown':
+      return notFound(`No message ${messageId} is kept; they are deleted a year after they were set aside.`);
+    case 'frozen':
+      return problem({
+        type: 'frozen',
+        status: 409,
+        title: 'The event is frozen',
+        detail:
+          'It lies beyond the correction window, so its consumers would set it aside again. Correct it forward by an ' +
+          `approved adjustment: POST /admin/replays with mode backfill and frozen: ["${messageId}"].`,
+      });
+    case 'discarded':
+      return problem({
+        type: 'message-discarded',
+        status: 409,
+        title: 'The message was discarded',
+        detail: 'Who did it and why stands with the message.',
+      });
+    case 'alreadyRedriven':
+      return problem({
+        type: 'already-redriven',
+        status: 409,
+        title: 'The message was redriven already',
+        detail:
+          'If it failed again, it is kept anew as a message of its own. To send this one once more: redrive with again: true.',
+      });
+    case 'stale':
+      return problem({
+        type: 'stale',
+        status: 412,
+        title: 'Somebody else has handled the message since',
+        detail: `Its ETag is "${refusal.version}" now. Look at it again, and send that ETag as If-Match.`,
+      });
+    case 'invalid':
+      return problem({
+        type: 'invalid-event',
+        status: 422,
+        title: 'The edited event is not one that its consumer could take',
+        errors: errorsFrom(refusal.problems, '/event'),
+      });
+    case 'tooLarge':
+      return problem({
+        type: 'event-too-large',
+        status: 422,
+        title: 'The edited event is too large to be kept',
+      });
+    case 'notSent':
+      return problem({
+        type: 'not-sent',
+        status: 502,
+        title: 'The queue did not take the message',
+        detail: `SQS said ${refusal.why}. The message is as it was.`,
+      });
+  }
+};
+
+export const ifMatchMissing = (): ProblemAnswer =>
+  problem({
+    type: 'if-match-missing',
+    status: 428,
+    title: 'An If-Match is needed',
+    detail: 'Send the ETag of the message that you looked at, so that nobody’s edit is overwritten unseen.',
+    errors: [{ field: 'If-Match', detail: 'is missing' }],
+  });

@@ -1,0 +1,168 @@
+import { timeText } from '@twolane/contracts';
+import type { NewAuditEntry } from '../audit/index.ts';
+import { commitDecided } from './change-message.ts';
+import { cursorText, type Position } from './cursor.ts';
+import { SEND_BYTES, SEND_ENTRIES } from './limits.ts';
+import { budgetFrom, spending } from './list-messages.ts';
+import type { FoundMessage } from './message-table.ts';
+import type { MessagePorts } from './ports.ts';
+import { bodyToSend } from './redrive-message.ts';
+import type { MessageFilter } from './rules/filter.ts';
+import { afterRedrive, type Deed, mayRedrive } from './rules/handling.ts';
+import { walkMessages } from './walk.ts';
+
+export interface RedriveManyRequest {
+  readonly filter: MessageFilter;
+  readonly consumer: string;
+  readonly ratePerSec: number;
+  readonly limit: number;
+  readonly from?: Position;
+  readonly deed: Deed;
+}
+
+/** What became of the messages that match. */
+export interface RedriveManyAnswer {
+  readonly redriven: number;
+  /** Frozen, discarded or sent before: passed over. */
+  readonly skipped: number;
+  /** The queue did not take them; they are as they were. */
+  readonly failed: number;
+  /** Open ones that the walk met after the limit or the time was reached. */
+  readonly left: number;
+  /** Where to go on; absent where every match was met. */
+  readonly next?: string;
+}
+
+/**
+ * Sends the open messages that match to their consumer's queue, oldest first, until the limit, the time or the matches are
+ * at their end. First the trail says what will be sent; then batch by batch it is sent and marked, each batch with an
+ * entry of its own. A crash leaves at most one batch sent and not marked: it is sent again by whoever repeats the request.
+ */
+export const redriveMany = async (
+  ports: MessagePorts,
+  request: RedriveManyRequest,
+): Promise<RedriveManyAnswer> => {
+  const { clock } = ports;
+  const startedMs = clock();
+  const budget = budgetFrom(startedMs);
+  const isSpent = spending(budget, clock);
+  await announce(ports, request);
+
+  const totals = { redriven: 0, skipped: 0, failed: 0, left: 0 };
+  let taken = 0;
+  let stoppedAt: Position | undefined;
+  let batch: Outgoing[] = [];
+  const flush = async () => {
+    if (batch.length === 0) return;
+    const sent = await sendAndMark(ports, request, batch);
+    totals.redriven += sent;
+    totals.failed += batch.length - sent;
+    batch = [];
+    await ports.sleep(Math.max(0, startedMs + (taken * 1000) / request.ratePerSec - clock()));
+  };
+
+  for await (const step of walkMessages(ports, request.filter, request.from)) {
+    if (stoppedAt === undefined && step.kind === 'message') {
+      const { found } = step;
+      if (!mayRedrive({ cause: found.message.cause, handling: found.handling }, { again: false }).ok) {
+        totals.skipped += 1;
+      } else {
+        const outgoing = { found, body: await bodyToSend(ports, found) };
+        if (!fits(batch, outgoing)) await flush();
+        batch.push(outgoing);
+        taken += 1;
+        if (taken >= request.limit || batch.length >= batchSize(request.ratePerSec)) await flush();
+        if (taken >= request.limit) stoppedAt = step.position;
+      }
+    } else if (step.kind === 'message') {
+      const { cause } = step.found.message;
+      if (mayRedrive({ cause, handling: step.found.handling }, { again: false }).ok) totals.left += 1;
+    }
+    if (isSpent(step)) {
+      stoppedAt ??= step.position;
+      break;
+    }
+  }
+  await flush();
+  return { ...totals, ...(stoppedAt === undefined ? {} : { next: cursorText(stoppedAt) }) };
+};
+
+interface Outgoing {
+  readonly found: FoundMessage;
+  readonly body: string;
+}
+
+/** At a slow rate a batch is a second's worth at most, so that it does not become a burst and a pause. */
+const batchSize = (ratePerSec: number): number => Math.max(1, Math.min(SEND_ENTRIES, ratePerSec));
+
+const fits = (batch: readonly Outgoing[], next: Outgoing): boolean =>
+  [...batch, next].reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) <= SEND_BYTES;
+
+const announce = async (
+  ports: MessagePorts,
+  { consumer, filter, deed, limit, ratePerSec }: RedriveManyRequest,
+) => {
+  const { cause, sentAfterMs, sentBeforeMs } = filter;
+  const details = {
+    sentAfter: timeText(sentAfterMs),
+    sentBefore: timeText(sentBeforeMs),
+    limit,
+    ratePerSec,
+    ...(cause === undefined ? {} : { cause }),
+  };
+  await commitDecided(ports, async () => ({
+    changeSet: {
+      writes: await ports.audit.append(ports.store, [
+        entryOf('messages-redrive-announced', consumer, deed, details),
+      ]),
+      events: [],
+    },
+    value: undefined,
+  }));
+};
+
+const entryOf = (
+  action: string,
+  consumer: string,
+  { atMs, by, reason }: Deed,
+  details: NonNullable<NewAuditEntry['details']>,
+): NewAuditEntry => ({ atMs, by, action, about: `messages/${consumer}`, reason, details });
+
+/** How many of the batch were sent, and are marked so. */
+const sendAndMark = async (
+  ports: MessagePorts,
+  { consumer, deed }: RedriveManyRequest,
+  batch: readonly Outgoing[],
+): Promise<number> => {
+  const { store, table, audit, queue, logger, clock } = ports;
+  const answers = await queue.send(
+    consumer,
+    batch.map(({ body }) => body),
+  );
+  const sent = batch.filter((_, index) => answers[index] === undefined).map(({ found }) => found);
+  const whyNot = answers.find((why) => why !== undefined);
+  if (whyNot !== undefined) logger.warn('messages not taken by their queue', { consumer, why: whyNot });
+  if (sent.length === 0) return 0;
+  const messageIds = sent.map(({ messageId }) => messageId);
+  await commitDecided(ports, async () => {
+    // Read anew at each turn: somebody may have marked one of them in between.
+    const current = await Promise.all(
+      sent.map(async ({ message, messageId }) => {
+        const { consumer: name, sentAtMs, messageId: sqsMessageId } = message;
+        return { messageId, found: await table.find(store, { consumer: name, sentAtMs, sqsMessageId }) };
+      }),
+    );
+    const marks = current.flatMap(({ found }) =>
+      found === undefined
+        ? []
+        : [table.putHandling(found, afterRedrive(found.handling, { ...deed, atMs: clock() }))],
+    );
+    const entry = entryOf('messages-redriven', consumer, { ...deed, atMs: clock() }, { messageIds });
+    return {
+      changeSet: { writes: [...marks, ...(await audit.append(store, [entry]))], events: [] },
+      value: undefined,
+    };
+  });
+  logger.info('messages redriven', { consumer, count: sent.length, by: deed.by });
+  return sent.length;
+};

@@ -1,0 +1,75 @@
+import { ok, type Result, refuse } from '@twolane/contracts';
+import {
+  auditEntry,
+  type Change,
+  changeOf,
+  commitDecided,
+  findMessage,
+  findTouchable,
+  type MessageRefusal,
+} from './change-message.ts';
+import type { FoundMessage } from './message-table.ts';
+import type { MessagePorts } from './ports.ts';
+import { afterRedrive, type Deed, mayRedrive } from './rules/handling.ts';
+
+export interface RedriveRequest {
+  readonly messageId: string;
+  /** Also where it was sent before. */
+  readonly again: boolean;
+  readonly deed: Deed;
+}
+
+/**
+ * Sends a message, or its corrected copy, to its consumer's own queue. Three moves, in this order:
+ *
+ * 1. the trail says that it will be sent, and the message that somebody is about to;
+ * 2. it is sent;
+ * 3. the message and the trail say that it was: the change set, which the caller commits.
+ *
+ * A crash after 1 leaves it `redriving`, and nothing was sent. After 2 it is `redriving`, too, and was: whoever repeats it
+ * sends it twice, which its consumer's inbox makes once. A mark before the sending could say of a lost message that it
+ * was handled, so there is none.
+ *
+ * `step` remembers what this request has done, because its caller may ask again after a conflict.
+ */
+export const redriveMessage = (ports: MessagePorts, { messageId, again, deed }: RedriveRequest) => {
+  let isSent = false;
+
+  const announce = async (): Promise<Result<void, MessageRefusal>> => {
+    let refusal: MessageRefusal | undefined;
+    await commitDecided(ports, async () => {
+      const touchable = await findTouchable(ports, messageId, (kept) => mayRedrive(kept, { again }));
+      refusal = touchable.ok ? undefined : touchable.refusal;
+      if (!touchable.ok) return undefined;
+      const { value: found } = touchable;
+      const handling = { ...found.handling, redriving: deed };
+      const entry = auditEntry('message-redrive-announced', found, deed);
+      return { changeSet: (await changeOf(ports, found, handling, entry)).changeSet, value: undefined };
+    });
+    return refusal === undefined ? ok(undefined) : refuse(refusal);
+  };
+
+  return async (): Promise<Result<Change, MessageRefusal>> => {
+    if (!isSent) {
+      const announced = await announce();
+      if (!announced.ok) return announced;
+      const found = await findMessage(ports, messageId);
+      if (found === undefined) return refuse({ kind: 'unknown' });
+      const [why] = await ports.queue.send(found.message.consumer, [await bodyToSend(ports, found)]);
+      if (why !== undefined) return refuse({ kind: 'notSent', why });
+      isSent = true;
+    }
+    const found = await findMessage(ports, messageId);
+    if (found === undefined) return refuse({ kind: 'unknown' });
+    const handling = afterRedrive(found.handling, deed);
+    const times = handling.redriven?.times ?? 1;
+    const details = { times, edited: handling.edited !== undefined };
+    return ok(await changeOf(ports, found, handling, auditEntry('message-redriven', found, deed, details)));
+  };
+};
+
+/** The corrected copy where there is one. */
+export const bodyToSend = async (
+  { store, table }: Pick<MessagePorts, 'store' | 'table'>,
+  found: FoundMessage,
+): Promise<string> => (await table.editedBody(store, found)) ?? found.message.body;

@@ -1,0 +1,208 @@
+import {
+  compileCheck,
+  findHostile,
+  flag,
+  ok,
+  optional,
+  type Problem,
+  parseTime,
+  type Result,
+  record,
+  refuse,
+  text,
+  whole,
+} from '@twolane/contracts';
+import {
+  type Body,
+  errorsFrom,
+  invalidRequest,
+  jsonBody,
+  jsonContent,
+  type ProblemAnswer,
+  type ProblemDetail,
+} from '@twolane/http';
+import { cursorFrom, type Position } from './cursor.ts';
+import {
+  DEFAULT_AGE_DAYS,
+  DEFAULT_PAGE_MESSAGES,
+  MAX_EDIT_BYTES,
+  MAX_PAGE_MESSAGES,
+  MAX_REASON_LENGTH,
+  MAX_REDRIVES,
+  MAX_REDRIVES_PER_SEC,
+} from './limits.ts';
+import type { MessageFilter } from './rules/filter.ts';
+import { STATUSES, type Status } from './rules/handling.ts';
+import { isObject } from './rules/look-inside.ts';
+import { MESSAGE_ID } from './rules/message-id.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export const messageIdParam = {
+  messageId: text({
+    description: 'Of a kept message.',
+    sensitivity: 'internal',
+    maxLength: 192,
+    pattern: MESSAGE_ID,
+  }),
+};
+
+const reason = text({
+  description: 'Why, for the audit trail and for whoever comes next.',
+  sensitivity: 'internal',
+  maxLength: MAX_REASON_LENGTH,
+});
+const time = (description: string) =>
+  optional(text({ description: `${description}, RFC 3339.`, sensitivity: 'internal', maxLength: 35 }));
+const word = (description: string) =>
+  text({ description, sensitivity: 'internal', maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
+
+export const reasonBody = jsonBody({ reason });
+
+export const redriveBody = jsonBody({
+  reason,
+  again: optional(flag({ description: 'Also where it was redriven before.', sensitivity: 'internal' })),
+});
+
+export const redriveManyBody = jsonBody({
+  consumer: word('Whose messages.'),
+  cause: optional(word('Only those with this cause.')),
+  sentAfter: time('Only those that came into the queue at this time or later'),
+  sentBefore: time('Only those that came into the queue before this time'),
+  ratePerSec: whole({
+    description: 'Messages a second.',
+    sensitivity: 'internal',
+    minimum: 1,
+    maximum: MAX_REDRIVES_PER_SEC,
+  }),
+  limit: whole({
+    description: 'Messages in all.',
+    sensitivity: 'internal',
+    minimum: 1,
+    maximum: MAX_REDRIVES,
+  }),
+  after: optional(
+    text({ description: '`next` of an earlier answer.', sensitivity: 'internal', maxLength: 1024 }),
+  ),
+  reason: optional(reason),
+});
+
+export interface EditBody {
+  readonly event: unknown;
+  readonly reason: string;
+}
+
+const editSchema = record({ event: { ...record({}), optional: false }, reason }).schema;
+const checkEdit = compileCheck(editSchema);
+
+/** `jsonBody` knows the fields of what it takes; an event has those of its contract, which its type names. */
+export const editBody: Body<EditBody> = {
+  schema: editSchema,
+  read: (sent) => {
+    const content = jsonContent(sent, { contentTypes: ['application/json'], maxBytes: MAX_EDIT_BYTES });
+    if (!content.ok) return content;
+    const { value } = content.value;
+    const problems = problemsOfEdit(value);
+    if (problems.length > 0) return refuse(invalidRequest(errorsFrom(problems)));
+    if (!isObject(value) || typeof value['reason'] !== 'string') return refuse(invalidRequest([]));
+    return ok({ event: value['event'], reason: value['reason'] });
+  },
+};
+
+const problemsOfEdit = (value: unknown): readonly Problem[] => {
+  const hostile = findHostile(value);
+  if (hostile !== undefined) return [hostile];
+  const strangers = isObject(value)
+    ? Object.keys(value).filter((name) => name !== 'event' && name !== 'reason')
+    : [];
+  return [
+    ...checkEdit.problems(value),
+    ...strangers.map((name) => ({ path: `/${name}`, message: 'is not a field of this request' })),
+  ];
+};
+
+export interface Selection {
+  readonly filter: MessageFilter;
+  readonly limit: number;
+  readonly from?: Position;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+interface Known {
+  readonly consumers: readonly string[];
+  readonly nowMs: number;
+}
+
+/** What a list is asked for in the query string; the names of all wrong fields at once. */
+export const selectionFrom = (
+  query: Query,
+  { consumers, nowMs }: Known,
+): Result<Selection, ProblemAnswer> => {
+  const wrong: ProblemDetail[] = [];
+  const { consumer, cause, kind, status, after } = query;
+  if (consumer !== undefined && !consumers.includes(consumer)) {
+    wrong.push({ field: 'consumer', detail: `must be one of ${consumers.join(', ')}` });
+  }
+  if (kind !== undefined && kind !== 'parked' && kind !== 'deadLettered') {
+    wrong.push({ field: 'kind', detail: 'must be parked or deadLettered' });
+  }
+  const isStatus = (word: string | undefined): word is Status | undefined =>
+    word === undefined || STATUSES.some((each) => each === word);
+  if (!isStatus(status)) wrong.push({ field: 'status', detail: `must be one of ${STATUSES.join(', ')}` });
+  const limit = Number(query['limit'] ?? DEFAULT_PAGE_MESSAGES);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_MESSAGES) {
+    wrong.push({ field: 'limit', detail: `must be a whole number from 1 to ${MAX_PAGE_MESSAGES}` });
+  }
+  const from = after === undefined ? undefined : cursorFrom(after);
+  if (after !== undefined && from === undefined) {
+    wrong.push({ field: 'after', detail: 'must be `next` of an earlier answer' });
+  }
+  const range = rangeFrom(query, nowMs);
+  if (!range.ok) wrong.push(...range.refusal);
+  if (!range.ok || wrong.length > 0 || !isStatus(status)) return refuse(invalidRequest(wrong));
+  return ok({
+    filter: {
+      consumers: consumer === undefined ? consumers : [consumer],
+      ...range.value,
+      ...(cause === undefined ? {} : { cause }),
+      ...(kind === 'parked' || kind === 'deadLettered' ? { kind } : {}),
+      ...(status === undefined ? {} : { status }),
+    },
+    limit,
+    ...(from === undefined ? {} : { from }),
+  });
+};
+
+type Range = Pick<MessageFilter, 'sentAfterMs' | 'sentBeforeMs'>;
+
+/** Absent bounds: what can still be corrected, up to now. A reversed range is a mistake, not an empty list. */
+export const rangeFrom = (
+  {
+    sentAfter,
+    sentBefore,
+  }: { readonly sentAfter?: string | undefined; readonly sentBefore?: string | undefined },
+  nowMs: number,
+): Result<Range, readonly ProblemDetail[]> => {
+  // A message that came just now is not yet a list's affair, but clocks differ.
+  const sentBeforeMs = sentBefore === undefined ? nowMs + DAY_MS : parseTime(sentBefore);
+  const sentAfterMs = sentAfter === undefined ? nowMs - DEFAULT_AGE_DAYS * DAY_MS : parseTime(sentAfter);
+  const notTime = 'must be a date-time by RFC 3339, such as 2026-11-21T04:05:06.789Z';
+  const wrong = [
+    ...(sentAfterMs === undefined ? [{ field: 'sentAfter', detail: notTime }] : []),
+    ...(sentBeforeMs === undefined ? [{ field: 'sentBefore', detail: notTime }] : []),
+  ];
+  if (sentAfterMs === undefined || sentBeforeMs === undefined) return refuse(wrong);
+  if (sentAfterMs >= sentBeforeMs) {
+    return refuse([{ field: 'sentBefore', detail: 'must be later than sentAfter' }]);
+  }
+  if (sentBeforeMs - sentAfterMs > MAX_RANGE_DAYS * DAY_MS) {
+    return refuse([
+      { field: 'sentAfter', detail: `must be at most ${MAX_RANGE_DAYS} days before sentBefore` },
+    ]);
+  }
+  return ok({ sentAfterMs, sentBeforeMs });
+};
+
+/** Messages are kept for a year. */
+const MAX_RANGE_DAYS = 400;
