@@ -29,10 +29,13 @@ export const callWith = async (handler: HttpHandler, options: CallOptions): Prom
   return {
     status: result.statusCode ?? 200,
     headers: result.headers ?? {},
-    body: text === '' ? undefined : JSON.parse(text),
+    body: isJson(result.headers?.['content-type']) ? JSON.parse(text) : undefined,
     text,
   };
 };
+
+const isJson = (contentType: unknown): boolean =>
+  /^application\/(?:[\w.-]+\+)?json(?:;|$)/.test(String(contentType));
 
 /** Payload format 2.0, as documented in "Create AWS Lambda proxy integrations for HTTP APIs". */
 const requestEvent = ({
