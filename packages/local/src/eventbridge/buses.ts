@@ -1,3 +1,4 @@
+import type { DeliveryStreams } from '../firehose/delivery-streams.ts';
 import { tracedByEnvelope, tracedEventOf } from '../ledger/traced-event.ts';
 import type { LedgerWriter } from '../ledger/types.ts';
 import { ok, type Result, refuse } from '../result.ts';
@@ -18,6 +19,7 @@ export type EventBusesParts = BusPlace & {
   readonly buses: readonly BusDefinition[];
   readonly rules: readonly RuleDefinition[];
   readonly queues: Queues;
+  readonly streams?: Pick<DeliveryStreams, 'byArn'> | undefined;
   readonly ledger: LedgerWriter;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -54,7 +56,12 @@ const requestProblem = (entries: readonly EventEntry[], limitBytes: number) => {
 export const createEventBuses = (parts: EventBusesParts): Result<EventBuses, readonly TemplateProblem[]> => {
   const { queues, ledger, storage, clock } = parts;
   const limitBytes = parts.maximumRequestBytes ?? defaultRequestBytes;
-  const compiled = compileRules(parts.rules, parts.buses, (arn) => queues.byArn(arn) !== undefined);
+  const compiled = compileRules(
+    parts.rules,
+    parts.buses,
+    (arn) => queues.byArn(arn) !== undefined,
+    (arn) => parts.streams?.byArn(arn) !== undefined,
+  );
   if (!compiled.ok) return compiled;
 
   const busNames = new Set(['default', ...parts.buses.map(({ name }) => name)]);
@@ -70,7 +77,7 @@ export const createEventBuses = (parts: EventBusesParts): Result<EventBuses, rea
 
   const publish = (entry: AcceptedEntry, nowMs: number): { readonly eventId: string } => {
     const id = parts.newEventId();
-    const { event, text } = envelopeOf(entry, id, parts);
+    const { event, text, detailText } = envelopeOf(entry, id, parts);
     const traced = tracedEventOf(entry.detail, nowMs) ?? tracedByEnvelope(entry.source, id, nowMs);
     const eventId = ledger.published(traced);
     const fields = fieldsOf(event, wanted);
@@ -78,7 +85,7 @@ export const createEventBuses = (parts: EventBusesParts): Result<EventBuses, rea
       if (!pattern.matches(fields)) continue;
       for (const target of definition.targets) {
         deliverer.deliver(definition, target, {
-          body: target.input ?? text,
+          body: target.input ?? (target.inputPath === '$.detail' ? detailText : text),
           traceHeader: entry.traceHeader,
           eventId,
         });

@@ -1,3 +1,4 @@
+import type { DeliveryStreams } from '../firehose/delivery-streams.ts';
 import type { LedgerWriter } from '../ledger/types.ts';
 import type { Queues } from '../sqs/types.ts';
 import type { Clock } from '../storage/clock.ts';
@@ -13,6 +14,7 @@ export type DeliveryGate = (rule: RuleDefinition, target: RuleTarget) => Deliver
 export type DelivererParts = {
   readonly rules: readonly RuleDefinition[];
   readonly queues: Queues;
+  readonly streams?: Pick<DeliveryStreams, 'byArn'> | undefined;
   readonly ledger: LedgerWriter;
   readonly storage: Storage;
   readonly clock: Clock;
@@ -37,7 +39,7 @@ export type Deliverer = {
 
 const text = (stringValue: string) => ({ dataType: 'String', stringValue });
 
-/** Brings events to queues, with the retry policy and the dead-letter queue of each target. */
+/** Brings events to queues and delivery streams, with the retry policy and the dead-letter queue of each target. */
 export const createDeliverer = (parts: DelivererParts): Deliverer => {
   const { queues, ledger, storage, clock } = parts;
   const retries = createRetryStore(storage);
@@ -50,6 +52,11 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
   ): DeliveryFailure | undefined => {
     const refused = parts.gate(rule, target);
     if (refused !== undefined) return refused;
+    const stream = parts.streams?.byArn(target.arn);
+    if (stream !== undefined) {
+      stream.put(delivery.body);
+      return undefined;
+    }
     const queue = queues.byArn(target.arn);
     if (queue === undefined) {
       return { errorCode: 'NO_RESOURCE', errorMessage: `${target.arn} does not exist.`, isRetryable: false };

@@ -3,7 +3,12 @@ import type { AcceptedEntry } from './entry.ts';
 export type BusPlace = { readonly accountId: string; readonly region: string };
 
 /** What a pattern sees, and the text that targets get. */
-export type Envelope = { readonly event: object; readonly text: string };
+export type Envelope = {
+  readonly event: object;
+  readonly text: string;
+  /** What `$.detail` of it is, on one line: a line break in JSON text stands between tokens only. */
+  readonly detailText: string;
+};
 
 /** Whole seconds, as EventBridge has them: `2026-11-21T04:05:06Z`. */
 const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
@@ -25,5 +30,9 @@ export const envelopeOf = (entry: AcceptedEntry, id: string, place: BusPlace): E
     resources: entry.resources,
   };
   const text = `${JSON.stringify(head).slice(0, -1)},"detail":${entry.detailText.trim()}}`;
-  return { event: { ...head, detail: entry.detail }, text: withoutNonCharacters(text) };
+  return {
+    event: { ...head, detail: entry.detail },
+    text: withoutNonCharacters(text),
+    detailText: withoutNonCharacters(entry.detailText.trim().replace(/[\r\n]+/g, ' ')),
+  };
 };

@@ -10,11 +10,19 @@ const targetProblems = (
   target: RuleTarget,
   place: string,
   isQueue: (arn: string) => boolean,
+  isStream: (arn: string) => boolean,
 ): TemplateProblem[] => {
   const problems: TemplateProblem[] = [];
   const report = (property: string, what: string) => problems.push({ place: `${place}.${property}`, what });
-  if (!isQueue(target.arn))
-    report('Arn', `${target.arn} is no queue of this stack: event rules deliver to queues here`);
+  if (isStream(target.arn)) {
+    // PutTargets: without a role EventBridge may not put a record.
+    if (target.roleArn === undefined) report('RoleArn', 'is missing: a delivery stream needs it');
+  } else if (!isQueue(target.arn)) {
+    report(
+      'Arn',
+      `${target.arn} is no queue or delivery stream of this stack: event rules deliver to those here`,
+    );
+  }
   const { deadLetterQueueArn, maximumRetryAttempts: attempts, maximumEventAgeSec: age } = target;
   if (deadLetterQueueArn !== undefined && !isQueue(deadLetterQueueArn)) {
     report('DeadLetterConfig.Arn', `${deadLetterQueueArn} is no queue of this stack`);
@@ -34,6 +42,7 @@ export const compileRules = (
   rules: readonly RuleDefinition[],
   buses: readonly BusDefinition[],
   isQueue: (arn: string) => boolean,
+  isStream: (arn: string) => boolean = () => false,
 ): Result<readonly CompiledRule[], readonly TemplateProblem[]> => {
   const busNames = new Set(['default', ...buses.map(({ name }) => name)]);
   const problems: TemplateProblem[] = [];
@@ -50,7 +59,7 @@ export const compileRules = (
       problems.push({ place: `${place}.Targets`, what: `a rule has at most ${maximumTargets} targets` });
     }
     for (const [index, target] of definition.targets.entries()) {
-      problems.push(...targetProblems(target, `${place}.Targets[${index}]`, isQueue));
+      problems.push(...targetProblems(target, `${place}.Targets[${index}]`, isQueue, isStream));
     }
     const pattern = compilePattern(definition.pattern);
     if (pattern.ok) compiled.push({ definition, pattern: pattern.value });

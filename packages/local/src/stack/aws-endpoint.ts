@@ -1,11 +1,12 @@
 import type { StackDefinition } from '../template/definitions.ts';
 import { eventsService } from '../wire/events-actions.ts';
+import { s3Service } from '../wire/s3/service.ts';
 import { createWireServer } from '../wire/server.ts';
 import { sqsService } from '../wire/sqs-actions.ts';
 import type { Cloud } from './cloud.ts';
 import { closeServer, listenOn } from './listen.ts';
 
-/** One address for SQS and EventBridge. Throws PortTaken. */
+/** One address for SQS, EventBridge and S3. Throws PortTaken. */
 export const startAwsEndpoint = async (parts: {
   readonly definition: StackDefinition;
   readonly cloud: Cloud;
@@ -13,10 +14,12 @@ export const startAwsEndpoint = async (parts: {
   onError(error: unknown): void;
 }): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const { region, accountId } = parts.definition;
-  const { queues, buses } = parts.cloud;
+  const { queues, buses, buckets } = parts.cloud;
   const url = `http://127.0.0.1:${parts.port}`;
   const server = createWireServer({
     services: [sqsService(queues, url), eventsService({ buses, region, accountId })],
+    // S3 takes whatever path nobody before it takes.
+    rest: [s3Service({ buckets, region, nowMs: () => Date.now() })],
     onError: parts.onError,
   });
   await listenOn(server, parts.port, 'awsPort');

@@ -1,5 +1,6 @@
 import { compileFilters } from '../eventbridge/pattern/compile.ts';
 import { compileRules } from '../eventbridge/rules.ts';
+import { deliveryStreamProblems } from '../firehose/delivery-streams.ts';
 import { createRouteTable } from '../http/route-table.ts';
 import { parseScheduleExpression } from '../schedules/schedule-expression.ts';
 import { queueProblems } from '../sqs/queue-rules.ts';
@@ -60,9 +61,16 @@ export const definitionProblems = (definition: StackDefinition): readonly Templa
     return [...filterProblems, ...functionProblems, ...sourceProblems];
   };
 
-  const rules = compileRules(definition.rules, definition.buses, (arn) => queueArns.has(arn));
+  const streamArns = new Set(definition.deliveryStreams.map(({ arn }) => arn));
+  const rules = compileRules(
+    definition.rules,
+    definition.buses,
+    (arn) => queueArns.has(arn),
+    (arn) => streamArns.has(arn),
+  );
   return [
     ...queueProblems(definition.queues),
+    ...deliveryStreamProblems(definition.deliveryStreams, definition.buckets),
     ...(rules.ok ? [] : rules.refusal),
     ...definition.mappings.flatMap(mappingProblems),
     ...definition.schedules.flatMap(({ logicalId, expression, targets }) => [

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { createEventBuses } from '../eventbridge/buses.ts';
 import { compileFilters } from '../eventbridge/pattern/compile.ts';
 import type { EventBuses } from '../eventbridge/types.ts';
+import { type DeliveryStreams, startDeliveryStreams } from '../firehose/delivery-streams.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { LedgerView } from '../ledger/types.ts';
 import type { QueueSource, RecordFilter } from '../mappings/ports.ts';
 import type { Result } from '../result.ts';
+import { createBuckets } from '../s3/buckets.ts';
+import type { Buckets } from '../s3/types.ts';
 import { queueSourceOf } from '../sqs/queue-source.ts';
 import { createQueues } from '../sqs/queues.ts';
 import { releaseInFlight } from '../sqs/release-in-flight.ts';
@@ -17,17 +20,19 @@ import type { StackDefinition } from '../template/definitions.ts';
 import { type TemplateProblem, TemplateRefused } from '../template/problems.ts';
 import type { QueueStats } from './local-stack.ts';
 
-/** Queues, buses and the ledger: all that is durable in one file. */
+/** Queues, buses, buckets, delivery streams and the ledger: all that is durable in one file; objects' bytes lie beside it. */
 export type Cloud = {
   readonly queues: Queues;
   readonly buses: EventBuses;
+  readonly buckets: Buckets;
+  readonly streams: DeliveryStreams;
   readonly source: QueueSource;
   readonly ledger: LedgerView;
   filterOf(patterns: readonly string[]): RecordFilter;
   queueStats(): readonly QueueStats[];
   /** Nothing lies in a queue that somebody reads, and no delivery waits to be tried again. */
   isIdle(): boolean;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 const accepted = <Value>(result: Result<Value, readonly TemplateProblem[]>): Value => {
@@ -61,6 +66,23 @@ export const openCloud = (parts: {
       onError,
     }),
   );
+  const buckets = createBuckets({
+    definitions: definition.buckets,
+    storage,
+    folder: join(parts.dataDir, 's3'),
+    clock: systemClock,
+    newId: randomUUID,
+  });
+  const streams = accepted(
+    startDeliveryStreams({
+      definitions: definition.deliveryStreams,
+      buckets,
+      storage,
+      clock: systemClock,
+      newId: randomUUID,
+      onError,
+    }),
+  );
   const buses = accepted(
     createEventBuses({
       accountId: definition.accountId,
@@ -68,6 +90,7 @@ export const openCloud = (parts: {
       buses: definition.buses,
       rules: definition.rules,
       queues,
+      streams,
       ledger,
       storage,
       clock: systemClock,
@@ -83,6 +106,8 @@ export const openCloud = (parts: {
   return {
     queues,
     buses,
+    buckets,
+    streams,
     source: queueSourceOf(queues),
     ledger,
     filterOf: (patterns) => {
@@ -102,9 +127,10 @@ export const openCloud = (parts: {
         const { visible, inFlight, delayed } = queue.counts();
         return visible + inFlight + delayed === 0;
       }),
-    stop: () => {
+    stop: async () => {
       buses.stop();
       queues.stop();
+      await streams.stop();
       storage.close();
     },
   };

@@ -67,4 +67,33 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX bus_retries_due ON bus_retries (next_try_ms);
   `,
+  `
+  -- The row is the object: a file of bytes without a row is rubbish of a writer that was killed.
+  CREATE TABLE s3_versions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bucket TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version_id TEXT NOT NULL,
+    is_latest INTEGER NOT NULL,
+    is_marker INTEGER NOT NULL,
+    modified_ms INTEGER NOT NULL,
+    blob TEXT,
+    bytes INTEGER NOT NULL,
+    etag TEXT NOT NULL,
+    headers TEXT NOT NULL,
+    lock_mode TEXT,
+    locked_until_ms INTEGER
+  ) STRICT;
+  CREATE UNIQUE INDEX s3_versions_latest ON s3_versions (bucket, key) WHERE is_latest = 1;
+  CREATE INDEX s3_versions_by_key ON s3_versions (bucket, key, id);
+
+  CREATE TABLE firehose_records (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL,
+    arrived_ms INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX firehose_records_by_stream ON firehose_records (stream, id);
+  `,
 ];

@@ -15,6 +15,9 @@ export type StackDefinition = {
   readonly mappings: readonly MappingDefinition[];
   readonly httpApis: readonly HttpApiDefinition[];
   readonly roles: readonly RoleDefinition[];
+  readonly buckets: readonly BucketDefinition[];
+  readonly bucketPolicies: readonly BucketPolicyDefinition[];
+  readonly deliveryStreams: readonly DeliveryStreamDefinition[];
   readonly outputs: Readonly<Record<string, string>>;
 };
 
@@ -54,6 +57,41 @@ export type QueuePolicyDefinition = {
 
 export type BusDefinition = { readonly logicalId: string; readonly name: string; readonly arn: string };
 
+export type BucketDefinition = {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly isVersioned: boolean;
+  readonly hasObjectLock: boolean;
+  /** What every new version gets. */
+  readonly defaultRetention:
+    | { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number }
+    | undefined;
+};
+
+/** Kept whole: identity checks read it. */
+export type BucketPolicyDefinition = {
+  readonly logicalId: string;
+  readonly bucketName: string;
+  readonly document: JsonObject;
+};
+
+/** A Firehose stream that takes records one by one and delivers them to a bucket. */
+export type DeliveryStreamDefinition = {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly bucketArn: string;
+  /** With expressions in it: `events/!{timestamp:yyyy/MM/dd/HH}/`. */
+  readonly prefix: string;
+  readonly intervalSec: number;
+  readonly sizeMb: number;
+  readonly isCompressed: boolean;
+  /** What comes behind each record. */
+  readonly delimiter: string;
+};
+
 export type RuleTarget = {
   readonly id: string;
   readonly arn: string;
@@ -61,7 +99,12 @@ export type RuleTarget = {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSec: number;
   readonly input: string | undefined;
+  /** The part of the event that the target gets; all of it where nothing is said. */
+  readonly inputPath?: InputPath | undefined;
+  readonly roleArn?: string | undefined;
 };
+
+export type InputPath = '$' | '$.detail';
 
 export type RuleDefinition = {
   readonly logicalId: string;

@@ -1,4 +1,10 @@
-import type { BusDefinition, RuleDefinition, RuleTarget, ScheduleDefinition } from './definitions.ts';
+import type {
+  BusDefinition,
+  InputPath,
+  RuleDefinition,
+  RuleTarget,
+  ScheduleDefinition,
+} from './definitions.ts';
 import { UnsupportedInTemplate } from './problems.ts';
 import type { Reader } from './reader.ts';
 import type { ResourceIdentity } from './resource-identity.ts';
@@ -12,8 +18,20 @@ export const readBus = (logicalId: string, properties: Reader, identity: Resourc
   return { logicalId, name: identity.ref, arn: identity.attributes['Arn'] ?? '' };
 };
 
+const inputPaths: readonly InputPath[] = ['$', '$.detail'];
+
+const readInputPath = (target: Reader): InputPath | undefined => {
+  const written = target.optionalText('InputPath');
+  const known = inputPaths.find((path) => path === written);
+  if (written === undefined || known !== undefined) return known;
+  throw new UnsupportedInTemplate(
+    `${target.place}.InputPath`,
+    `"${written}" is not one of ${inputPaths.join(', ')}`,
+  );
+};
+
 const readTarget = (target: Reader): RuleTarget => {
-  target.only(['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy', 'Input'], ['RoleArn']);
+  target.only(['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy', 'Input', 'InputPath', 'RoleArn']);
   const retry = target.optionalObject('RetryPolicy');
   return {
     id: target.text('Id'),
@@ -23,6 +41,8 @@ const readTarget = (target: Reader): RuleTarget => {
       retry?.integer('MaximumRetryAttempts', defaultRetryAttempts) ?? defaultRetryAttempts,
     maximumEventAgeSec: retry?.integer('MaximumEventAgeInSeconds', defaultEventAgeSec) ?? defaultEventAgeSec,
     input: target.optionalText('Input'),
+    inputPath: readInputPath(target),
+    roleArn: target.optionalText('RoleArn'),
   };
 };
 

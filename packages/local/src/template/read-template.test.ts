@@ -2,7 +2,8 @@ import { arn, queue, read, relay, role, table } from './testing/demo-resources.t
 
 describe('what it understands', () => {
   const { definition, problems } = read({
-    Bucket: { Type: 'AWS::S3::Bucket', Properties: { Anything: { 'Fn::Whatever': 1 } } },
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketEncryption: {} } },
+    Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Anything: { 'Fn::Whatever': 1 } } },
     RelayLogGroup: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/x' } },
     Table: table,
     Role: role,

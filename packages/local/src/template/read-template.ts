@@ -1,5 +1,8 @@
 import type {
+  BucketDefinition,
+  BucketPolicyDefinition,
   BusDefinition,
+  DeliveryStreamDefinition,
   FunctionDefinition,
   HttpApiDefinition,
   MappingDefinition,
@@ -14,7 +17,9 @@ import type {
 import { resolveObject, type Scope } from './intrinsics.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { type TemplateProblem, UnsupportedInTemplate } from './problems.ts';
+import { readBucket, readBucketPolicy } from './read-buckets.ts';
 import { readQueue, readQueuePolicy, readTable } from './read-data.ts';
+import { readDeliveryStream } from './read-delivery-stream.ts';
 import { readBus, readRule } from './read-events.ts';
 import { readFunction, readMapping } from './read-functions.ts';
 import { type ApiResource, readHttpApi } from './read-http-api.ts';
@@ -36,8 +41,7 @@ const ignoredOnPurpose: readonly string[] = [
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
-  'AWS::S3::Bucket',
-  'AWS::S3::BucketPolicy',
+  'AWS::Logs::LogStream',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::IAM::Policy',
@@ -130,6 +134,9 @@ export const readTemplate = (
   const functions: FunctionDefinition[] = [];
   const mappings: MappingDefinition[] = [];
   const roles: RoleDefinition[] = [];
+  const buckets: BucketDefinition[] = [];
+  const bucketPolicies: BucketPolicyDefinition[] = [];
+  const deliveryStreams: DeliveryStreamDefinition[] = [];
   const apis: (ApiResource & { readonly apiId: string })[] = [];
   const apiParts: ApiResource[] = [];
   const httpApis: HttpApiDefinition[] = [];
@@ -175,6 +182,15 @@ export const readTemplate = (
         return;
       case 'AWS::SQS::QueuePolicy':
         queuePolicies.push(readQueuePolicy(logicalId, properties()));
+        return;
+      case 'AWS::S3::Bucket':
+        buckets.push(readBucket(logicalId, properties(), identity));
+        return;
+      case 'AWS::S3::BucketPolicy':
+        bucketPolicies.push(readBucketPolicy(logicalId, properties()));
+        return;
+      case 'AWS::KinesisFirehose::DeliveryStream':
+        deliveryStreams.push(readDeliveryStream(logicalId, properties(), identity));
         return;
       case 'AWS::Events::EventBus':
         buses.push(readBus(logicalId, properties(), identity));
@@ -243,6 +259,9 @@ export const readTemplate = (
     mappings,
     httpApis,
     roles,
+    buckets,
+    bucketPolicies,
+    deliveryStreams,
     outputs,
   };
   return { definition, problems };

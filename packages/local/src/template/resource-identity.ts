@@ -33,6 +33,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::ApiGatewayV2::Api': 'Name',
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::SNS::Topic': 'TopicName',
@@ -81,6 +82,8 @@ export const identityOf = (resource: Named, stack: StackIdentity): ResourceIdent
       return { ref: 'local', attributes: { ApiId: 'local', ApiEndpoint: stack.httpUrl } };
     case 'AWS::S3::Bucket':
       return { ref: name.toLowerCase(), attributes: { Arn: `arn:aws:s3:::${name.toLowerCase()}` } };
+    case 'AWS::KinesisFirehose::DeliveryStream':
+      return { ref: name, attributes: { Arn: arn('firehose', `deliverystream/${name}`) } };
     case 'AWS::Logs::LogGroup':
       return { ref: name, attributes: { Arn: `${arn('logs', `log-group:${name}`)}:*` } };
     case 'AWS::CloudWatch::Alarm':

@@ -174,7 +174,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       failure = errorOf(error);
-      if (failure.status >= 500) parts.onError(error);
+      if (!(error instanceof RequestRefused)) parts.onError(error);
       // An answer that has begun cannot become a refusal: it is cut off, and its reader sees that.
       if (response.headersSent) response.destroy();
       else {
