@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import type { RootCommand } from '@bomb.sh/tab';
+import completions from '@bomb.sh/tab/commander';
+import type { Command } from 'commander';
+
+const NAME = 'completion';
+
+const USE = `
+bash:        source <(pnpm --silent twolane completion bash)
+zsh:         source <(pnpm --silent twolane completion zsh)
+fish:        pnpm --silent twolane completion fish | source
+powershell:  pnpm --silent twolane completion powershell | Out-String | Invoke-Expression
+
+It also defines the command "twolane", which runs this checkout from any folder.`;
+
+const entry = fileURLToPath(new URL('../../twolane.ts', import.meta.url));
+
+/** A function of the shell that runs this checkout with the Node that runs it now. */
+export function launcher(shell: string, node: string, script: string): string {
+  const words = `"${node}" "${script}"`;
+  if (shell === 'fish') return `function twolane; ${words} $argv; end`;
+  return shell === 'powershell' ? `function twolane { & ${words} @args }` : `twolane() { ${words} "$@"; }`;
+}
+
+/** Completion of whatever the program has by then; to be called last. */
+export function completionCommand(program: Command): RootCommand {
+  const root = completions(program, { completionCommandName: NAME });
+  const command = program.commands.find((one) => one.name() === NAME);
+  command
+    ?.description('Completion of this command line, for a shell.')
+    .addHelpText('after', USE)
+    .hook('preAction', (_, { args: [shell = ''] }) => {
+      process.stdout.write(`${launcher(shell, process.execPath, entry)}\n`);
+    });
+  return root;
+}

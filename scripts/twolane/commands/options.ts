@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { misuse } from '../ended.ts';
+import { parseMoment, TIME_FORMS } from '../time/parse-moment.ts';
+import { parseRange, type Range, type RangeWords } from '../time/parse-range.ts';
+
+export const wholeNumber = (from: number, to: number) => (text: string) => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < from || value > to) {
+    throw new InvalidArgumentError(`expected a whole number from ${from} to ${to}.`);
+  }
+  return value;
+};
+
+export const MAX_RATE_PER_SEC = 1000;
+export const rate = wholeNumber(1, MAX_RATE_PER_SEC);
+export const percent = wholeNumber(0, 100);
+
+/** How many items a list shows; `--limit 0` is all. */
+export const listLimit = wholeNumber(0, 1_000_000);
+export const DEFAULT_LIST_LIMIT = 50;
+
+export const withRange = (command: Command): Command =>
+  command
+    .option('--during <span>', 'a whole day, hour or minute: yesterday, 2026-11-25, 2026-11-25T04')
+    .option('--from <time>', 'first moment of the range')
+    .option('--to <time>', 'first moment after the range');
+
+export const withLimit = (command: Command): Command =>
+  command.option('--limit <n>', 'show at most so many, 0 for all', listLimit, DEFAULT_LIST_LIMIT);
+
+export function rangeOf(words: RangeWords, nowMs: number): Range {
+  const range = parseRange(words, nowMs);
+  if (!range.ok) throw misuse(range.refusal);
+  return range.value;
+}
+
+/** RFC 3339 of a time as people write it, or nothing of nothing. */
+export function momentText(text: string | undefined, nowMs: number): string | undefined {
+  if (text === undefined) return undefined;
+  const moment = parseMoment(text, nowMs);
+  if (!moment.ok) throw misuse(moment.refusal);
+  return new Date(moment.value.atMs).toISOString();
+}
+
+export const TIME_HELP = TIME_FORMS;
+
+/** At most so many of them; 0 is all. */
+export async function* first<Item>(items: AsyncIterable<Item>, limit: number): AsyncGenerator<Item> {
+  let taken = 0;
+  for await (const item of items) {
+    yield item;
+    taken += 1;
+    if (taken === limit) return;
+  }
+}

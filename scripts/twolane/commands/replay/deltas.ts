@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import { joined, writeFile } from '../../download.ts';
+import { misuse } from '../../ended.ts';
+import { DONE, type ExitStatus } from '../../exit-status.ts';
+import { at, recordAt } from '../../look.ts';
+import type { Run, Session } from '../../session.ts';
+import { deltaColumns } from '../../views/replay/deltas.ts';
+import { totalsText } from '../../views/replay/outcomes.ts';
+import { count } from '../../views/words.ts';
+import { first, withLimit } from '../options.ts';
+import { replayPath } from './follow.ts';
+
+const OUTCOMES = ['applied', 'alreadyApplied', 'nothing', 'failed', 'frozen', 'withheld'];
+
+interface Options {
+  readonly phase: 'rehearsal' | 'applied';
+  readonly consumer?: string;
+  readonly outcome?: string;
+  readonly format: 'table' | 'csv' | 'jsonl';
+  readonly out?: string;
+  readonly force?: true;
+  readonly limit: number;
+}
+
+async function download(session: Session, path: string, options: Options): Promise<ExitStatus> {
+  const { phase, consumer, outcome, format, out: file } = options;
+  const pages = joined(session.api.texts(path, { phase, consumer, outcome, format }), format === 'csv');
+  if (file === undefined) {
+    for await (const page of pages) process.stdout.write(page);
+    return DONE;
+  }
+  const lines = await writeFile(file, pages, options.force === true);
+  session.out.result({ file, lines }, () => `${count(lines)} lines in ${file}`);
+  return DONE;
+}
+
+async function show(session: Session, replayId: string, options: Options): Promise<ExitStatus> {
+  const { phase, consumer, outcome, limit } = options;
+  const tense = phase === 'rehearsal' ? 'rehearsed' : 'done';
+  if (!session.out.json) {
+    const { body: view } = await session.api.read(replayPath(replayId));
+    const totals = at(view, phase);
+    if (Object.keys(recordAt(view, phase)).length > 0)
+      session.out.result(totals, () => totalsText(totals, tense));
+  }
+  const items = session.api.items(replayPath(replayId, 'deltas'), { phase, consumer, outcome });
+  const shown = await session.out.list(first(items, limit), deltaColumns(tense));
+  if (shown === limit) {
+    session.out.note(
+      `The first ${limit}. All of them: --limit 0, or ${session.again(`replay deltas ${replayId} --phase ${phase} --format csv --out deltas.csv`)}`,
+    );
+  }
+  return DONE;
+}
+
+export function deltasCommand(replay: Command, run: Run): void {
+  withLimit(
+    replay
+      .command('deltas')
+      .description('What each event changes, field by field: totals first, then item by item.')
+      .argument('<replayId>')
+      .addOption(
+        new Option('--phase <phase>', 'what would change, or what has changed')
+          .choices(['rehearsal', 'applied'])
+          .default('rehearsal'),
+      )
+      .option('--consumer <name>', 'only at this consumer')
+      .addOption(new Option('--outcome <outcome>', 'only deliveries that came to this').choices(OUTCOMES))
+      .addOption(
+        new Option('--format <format>', 'csv and jsonl hold all of them, whatever --limit says')
+          .choices(['table', 'csv', 'jsonl'])
+          .default('table'),
+      )
+      .option('--out <file>', 'download into a file (csv or jsonl)')
+      .option('--force', 'write over a file that is there'),
+  ).action((replayId: string, options: Options, command: Command) =>
+    run(command, async (session) => {
+      if (options.format !== 'table') return download(session, replayPath(replayId, 'deltas'), options);
+      if (options.out !== undefined) throw misuse('--out needs --format csv or --format jsonl.');
+      return show(session, replayId, options);
+    }),
+  );
+}
