@@ -31,12 +31,12 @@ const pragma = (database: DatabaseSync, name: string): number =>
 const isEmpty = (database: DatabaseSync): boolean =>
   numberOf(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get() ?? {}, 'n') === 0;
 
-const migrate = (database: DatabaseSync, file: string): void => {
+const migrate = (database: DatabaseSync, file: string, formats: readonly string[]): void => {
   if (isEmpty(database)) database.exec(`PRAGMA application_id = ${applicationId}`);
   if (pragma(database, 'application_id') !== applicationId) throw foreignFile(file);
   const found = pragma(database, 'user_version');
-  if (found > migrations.length) throw newerFile(file, found, migrations.length);
-  for (const [step, sql] of migrations.entries()) {
+  if (found > formats.length) throw newerFile(file, found, formats.length);
+  for (const [step, sql] of formats.entries()) {
     if (step >= found) database.exec(`${sql}; PRAGMA user_version = ${step + 1}`);
   }
 };
@@ -53,7 +53,7 @@ const checkHealth = (database: DatabaseSync, file: string): void => {
   );
 };
 
-const open = (file: string): DatabaseSync => {
+const open = (file: string, formats: readonly string[]): DatabaseSync => {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   try {
@@ -65,7 +65,7 @@ const open = (file: string): DatabaseSync => {
       PRAGMA synchronous = NORMAL;
       PRAGMA temp_store = MEMORY;
       BEGIN IMMEDIATE`);
-    migrate(database, file);
+    migrate(database, file, formats);
     database.exec('COMMIT');
     checkHealth(database, file);
     return database;
@@ -75,11 +75,14 @@ const open = (file: string): DatabaseSync => {
   }
 };
 
-/** Opens the file, or makes it. Throws StateFileUnusable: foreign, from a newer version, damaged, in use. */
-export const openStorage = (file: string): Storage => {
+/**
+ * Opens the file, or makes it. Throws StateFileUnusable: foreign, from a newer version, damaged, in use. `formats` are
+ * the file's own, oldest first; released ones never change.
+ */
+export const openStorage = (file: string, formats: readonly string[] = migrations): Storage => {
   let database: DatabaseSync;
   try {
-    database = open(file);
+    database = open(file, formats);
   } catch (error) {
     throw explained(file, error);
   }

@@ -11,6 +11,7 @@ export type Params = {
   optionalWhole(name: string): number | undefined;
   /** Whole or not. */
   optionalNumber(name: string): number | undefined;
+  optionalFlag(name: string): boolean | undefined;
   optionalTexts(name: string): readonly string[] | undefined;
   /** An object that may have these members. */
   optionalObject(name: string, members: readonly string[]): Params | undefined;
@@ -74,6 +75,11 @@ export const readParams = (
       const found = optionalNumber(name);
       if (found === undefined || Number.isSafeInteger(found)) return found;
       throw refuse(name, 'a whole number');
+    },
+    optionalFlag: (name) => {
+      const found = own(name);
+      if (found === undefined || typeof found === 'boolean') return found;
+      throw refuse(name, 'true or false');
     },
     optionalTexts: (name) => {
       const found = own(name);
