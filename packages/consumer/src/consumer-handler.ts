@@ -2,23 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import middy from '@middy/core';
 import type { Catalog, CloudEvent } from '@twolane/contracts';
 import { type LatenessPolicy, policyFor } from '@twolane/event-time';
-import type { Store } from '@twolane/store';
+import { type Store, TerminalError } from '@twolane/store';
 import type { Telemetry } from '@twolane/telemetry';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { answerFor, type Handled, postponementsFor } from './answer.ts';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Random } from './back-off.ts';
-import { mapBounded } from './batch.ts';
-import { createDeadline, NO_EARLY_TIMEOUT, type StartTimer } from './deadline.ts';
+import { createBatchServer } from './batch-server.ts';
+import { createDeadline, type Deadline, NO_EARLY_TIMEOUT, type StartTimer } from './deadline.ts';
+import type { Effect } from './effect.ts';
 import type { LateEvents } from './late-events.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { messageOf } from './message.ts';
 import { invocation } from './middleware/invocation.ts';
-import type { Outcome } from './outcome.ts';
 import type { Parking } from './parking.ts';
 import type { InboxForm } from './react-and-commit.ts';
 import type { React } from './reaction.ts';
-import { recordPipeline } from './record-pipeline.ts';
-import { report } from './report.ts';
+import type { DoorAnswer, DoorRequest } from './replay/door.ts';
+import { meansDoor } from './replay/parse-request.ts';
+import type { Projection } from './replay/projection.ts';
+import { createDoor } from './replay/serve-door.ts';
+import { readEffect } from './settings.ts';
 import type { Visibility } from './visibility.ts';
 
 export interface ConsumerOptions<Event extends CloudEvent> {
@@ -32,6 +33,15 @@ export interface ConsumerOptions<Event extends CloudEvent> {
   readonly telemetry: Telemetry;
   /** Default: `mark`. */
   readonly inbox?: InboxForm;
+  /** Default: what the plugin of `stack/` says in the environment (`CONSUMER_EFFECT`). */
+  readonly effect?: Effect;
+  /**
+   * The reaction with gateways that throw `EffectWithheld` instead of calling what lies outside. Without it, a consumer with
+   * external effects does nothing in a replay that was not allowed any.
+   */
+  readonly rehearse?: React<Event>;
+  /** Absent: nothing of this consumer can be rebuilt. */
+  readonly projection?: Projection<Event>;
   /** Default: the table in event-time. */
   readonly policy?: (eventType: string) => LatenessPolicy;
   /** Default: `apply`. */
@@ -44,86 +54,80 @@ export interface ConsumerOptions<Event extends CloudEvent> {
   readonly sleep?: (ms: number) => Promise<void>;
   readonly startTimer?: StartTimer;
   readonly limits?: Partial<Limits>;
+  /** Is called first in each invocation. */
+  readonly onInvocation?: (context: Context) => void;
 }
 
-export type ConsumerHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+/** Takes what comes from its queue, and a replay's requests, which come directly. */
+export interface ConsumerHandler {
+  (event: SQSEvent, context: Context): Promise<SQSBatchResponse>;
+  (request: DoorRequest, context: Context): Promise<DoorAnswer>;
+}
 
 /**
- * A Lambda handler for one subscription's queue, with `ReportBatchItemFailures`.
+ * A Lambda handler for one subscription: for its queue, with `ReportBatchItemFailures`, and for replays.
  *
  * Promises: each event's effect happens exactly once, however often and in whatever order it is delivered; a message
  * leaves the queue only once its effect is committed, was committed before, is nothing on purpose, or is parked; no
- * message holds up its neighbours. Does not promise any order.
+ * message holds up its neighbours. Does not promise any order. For requests of a replay see `createDoor`.
  */
 export const consumerHandler = <Event extends CloudEvent>(
   options: ConsumerOptions<Event>,
 ): ConsumerHandler => {
-  const { telemetry, visibility, clock = Date.now, random = Math.random, sleep = wait } = options;
+  const { telemetry, clock = Date.now, random = Math.random, sleep = wait } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const handle = recordPipeline<Event>({
+  const ports = {
     ...options,
     inbox: options.inbox ?? 'mark',
     policy: options.policy ?? policyFor,
     late: options.late ?? 'apply',
+    effect: options.effect ?? readEffect(process.env),
     clock,
     random,
-    sleep: async (ms) => {
+    sleep: async (ms: number) => {
       await sleep(ms);
     },
     limits,
-  });
+  } as const;
+  const serveBatch = createBatchServer<Event>(ports);
+  const serveDoor = createDoor<Event>(ports);
 
-  const postpone = async (records: readonly SQSRecord[], handled: readonly Handled[]): Promise<void> => {
-    const postponements = postponementsFor(handled, limits, random);
-    const queueArn = records[0]?.eventSourceARN;
-    if (visibility === undefined || queueArn === undefined || postponements.length === 0) return;
+  const onMessages = middy<SQSEvent, SQSBatchResponse>(NO_EARLY_TIMEOUT)
+    .use(invocation(telemetry))
+    .handler((event: SQSEvent, context: Context) =>
+      untilDeadline(context, (deadline) => serveBatch(event, context, deadline)),
+    );
+  const onRequest = middy<object, DoorAnswer>(NO_EARLY_TIMEOUT)
+    .use(invocation(telemetry))
+    .handler((request: object, context: Context) =>
+      untilDeadline(context, (deadline) => serveDoor(request, deadline)),
+    );
+
+  const untilDeadline = async <Answer>(
+    context: Context,
+    work: (deadline: Deadline) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const remainingMs = context.getRemainingTimeInMillis();
+    const times = { nowMs: clock(), remainingMs, marginMs: limits.deadlineMarginMs };
+    const deadline = createDeadline(times, options.startTimer);
     try {
-      await visibility.postpone(queueArn, postponements);
-    } catch (error) {
-      telemetry.logger.warn(
-        'retries come at the queue’s own pace: their visibility could not be changed',
-        {},
-        error,
-      );
+      return await work(deadline);
+    } finally {
+      deadline.cancel();
     }
   };
 
-  return middy<SQSEvent, SQSBatchResponse>(NO_EARLY_TIMEOUT)
-    .use(invocation(telemetry))
-    .handler(async ({ Records: records }: SQSEvent, context: Context) => {
-      const deadline = createDeadline(
-        {
-          nowMs: clock(),
-          remainingMs: context.getRemainingTimeInMillis(),
-          marginMs: limits.deadlineMarginMs,
-        },
-        options.startTimer,
-      );
-      try {
-        const handled = await mapBounded(records, limits.concurrency, async (record): Promise<Handled> => {
-          const message = messageOf(record, { startedAtMs: clock(), deadlineMs: deadline.atMs });
-          const giveUp = (outcome: Outcome): Outcome => {
-            report(telemetry, { delivery: { stage: 'received', message }, outcome, nowMs: clock() });
-            return outcome;
-          };
-          if (message.startedAtMs >= deadline.atMs) return { message, outcome: giveUp(notBegun) };
-          return { message, outcome: await deadline.before(handle(message, context), () => giveUp(cutOff)) };
-        });
-        await postpone(records, handled);
-        return answerFor(handled);
-      } finally {
-        deadline.cancel();
-      }
-    });
+  function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse>;
+  function handler(request: DoorRequest, context: Context): Promise<DoorAnswer>;
+  function handler(given: object, context: Context): Promise<SQSBatchResponse | DoorAnswer> {
+    options.onInvocation?.(context);
+    if (meansDoor(given)) return onRequest(given, context);
+    if (isFromQueue(given)) return onMessages(given, context);
+    throw new TerminalError(
+      `${options.consumer} takes messages of a queue and requests of a replay, and was invoked with neither.`,
+    );
+  }
+  return handler;
 };
 
-const notBegun: Outcome = {
-  kind: 'retry',
-  cause: 'outOfTime',
-  why: 'The invocation was over before its turn.',
-};
-const cutOff: Outcome = {
-  kind: 'retry',
-  cause: 'outOfTime',
-  why: 'The invocation was over before it was done.',
-};
+const isFromQueue = (given: object): given is SQSEvent => 'Records' in given && Array.isArray(given.Records);

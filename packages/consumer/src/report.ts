@@ -57,7 +57,8 @@ const messageFields = (
   durationMs: nowMs - startedAtMs,
 });
 
-const eventFields = (event: CloudEvent, nowMs: number): LogFields => ({
+/** What a line says of an event: names and ages, nothing of its data. */
+export const eventFields = (event: CloudEvent, nowMs: number): LogFields => ({
   eventId: event.id,
   eventType: event.type,
   eventSource: event.source,

@@ -2,6 +2,7 @@ import { type ChangeSet, type CommitResult, createMemoryStore, type Store } from
 import { createTelemetry } from '@twolane/telemetry';
 import { type ConsumerOptions, consumerHandler } from '../consumer-handler.ts';
 import { createParking, parkedKey } from '../parking.ts';
+import type { DoorAnswer, DoorRequest } from '../replay/door.ts';
 import type { Postponement } from '../visibility.ts';
 import { addToTotal, type Count, catalog, counted, type StockCounted, TOTALS, totalKey } from './counted.ts';
 import { memoryJournal } from './memory-journal.ts';
@@ -82,20 +83,14 @@ export const stage = ({ beforeCommit, afterCommit, ...overrides }: StageOptions 
       const answer = await handler(sqsEvent(...messages), lambdaContext({ remainingMs }));
       return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
+    /** A replay's request, as its workers invoke the function. */
+    request: (request: DoorRequest, { remainingMs = 30_000 } = {}): Promise<DoorAnswer> =>
+      handler(request, lambdaContext({ remainingMs })),
+    /** Every item of every table that the consumer writes. */
+    everything: () => [TOTALS, INBOX, 'Outbox', PARKED].map((table) => ({ table, items: memory.all(table) })),
     total: async (): Promise<unknown> => (await memory.get(TOTALS, totalKey))?.item['total'],
     parked: async (messageId: string) =>
-      memory.get(
-        PARKED,
-        parkedKey({
-          consumer: CONSUMER,
-          messageId,
-          cause: '',
-          why: '',
-          body: '',
-          receivedAtMs: 0,
-          sentAtMs: startMs,
-        }),
-      ),
+      memory.get(PARKED, parkedKey({ consumer: CONSUMER, messageId, receivedAtMs: 0, sentAtMs: startMs })),
     handledLines: () => lines.filter((line) => 'outcome' in line),
   };
 };

@@ -8,15 +8,18 @@ import { createGuardedGateway, DEFAULT_GUARD, type GuardedGateway } from './guar
 import { createPowertoolsOnce } from './once.ts';
 import { createSimulatedGateway } from './simulated-gateway.ts';
 
+export interface DeployedGateway {
+  readonly gateway: GuardedGateway;
+  /** To be called with each invocation. */
+  readonly registerContext: (context: Context) => void;
+}
+
 /** The provider as the deployed function calls it. A real provider takes the simulated one's place here. */
 export const createGateway = ({
   effectsTable,
   gatewayTable,
   gatewayTimeoutMs,
-}: GatewayConfig): {
-  readonly gateway: GuardedGateway;
-  readonly registerContext: (context: Context) => void;
-} => {
+}: GatewayConfig): DeployedGateway => {
   const provider = createSimulatedGateway({ store: providerStore(), table: gatewayTable, newId: randomUUID });
   const { once, registerContext } = createPowertoolsOnce(
     new DynamoDBPersistenceLayer({
