@@ -2,7 +2,7 @@ import type { Catalog, CloudEvent } from '@twolane/contracts';
 import { findMessage } from './change-message.ts';
 import type { MessageFilter } from './rules/filter.ts';
 import { statusOf } from './rules/handling.ts';
-import { detailOf, eventKeyIn } from './rules/look-inside.ts';
+import { detailOf, glanceAt } from './rules/look-inside.ts';
 import { type WalkPorts, walkMessages } from './walk.ts';
 
 export interface ParkedQuery {
@@ -30,8 +30,8 @@ export async function* parkedKeysOf(
   };
   for await (const step of walkMessages(ports, filter)) {
     if (step.kind !== 'message' || statusOf(step.found.handling) === 'discarded') continue;
-    const key = eventKeyIn(step.found.message.body);
-    if (key !== undefined) yield key;
+    const { eventKey } = glanceAt(step.found.message.body);
+    if (eventKey !== undefined) yield eventKey;
   }
 }
 

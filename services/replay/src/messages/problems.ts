@@ -32,9 +32,9 @@ export const problemOf = (refusal: MessageRefusal, messageId: string): ProblemAn
       });
     case 'stale':
       return problem({
-        type: 'stale',
+        type: 'precondition-failed',
         status: 412,
-        title: 'Somebody else has handled the message since',
+        title: 'Somebody else changed it',
         detail: `Its ETag is "${refusal.version}" now. Look at it again, and send that ETag as If-Match.`,
       });
     case 'invalid':
@@ -62,9 +62,9 @@ export const problemOf = (refusal: MessageRefusal, messageId: string): ProblemAn
 
 export const ifMatchMissing = (): ProblemAnswer =>
   problem({
-    type: 'if-match-missing',
+    type: 'precondition-required',
     status: 428,
-    title: 'An If-Match is needed',
+    title: 'Say which state the change is based on',
     detail: 'Send the ETag of the message that you looked at, so that nobody’s edit is overwritten unseen.',
     errors: [{ field: 'If-Match', detail: 'is missing' }],
   });

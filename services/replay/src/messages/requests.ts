@@ -134,12 +134,17 @@ interface Known {
   readonly nowMs: number;
 }
 
+/** A misspelt filter must not pass for none. */
+const PARAMETERS = ['consumer', 'cause', 'kind', 'status', 'sentAfter', 'sentBefore', 'after', 'limit'];
+
 /** What a list is asked for in the query string; the names of all wrong fields at once. */
 export const selectionFrom = (
   query: Query,
   { consumers, nowMs }: Known,
 ): Result<Selection, ProblemAnswer> => {
-  const wrong: ProblemDetail[] = [];
+  const wrong: ProblemDetail[] = Object.keys(query)
+    .filter((name) => !PARAMETERS.includes(name))
+    .map((field) => ({ field, detail: `is no parameter; known are ${PARAMETERS.join(', ')}` }));
   const { consumer, cause, kind, status, after } = query;
   if (consumer !== undefined && !consumers.includes(consumer)) {
     wrong.push({ field: 'consumer', detail: `must be one of ${consumers.join(', ')}` });

@@ -15,7 +15,7 @@ export const shortView = ({ messageId, message, handling, version }: FoundMessag
   sentAt: timeText(message.sentAtMs),
   parkedAt: timeText(message.receivedAtMs),
   receiveCount: message.receiveCount,
-  event: glanceAt(message.body),
+  ...glanceAt(message.body),
   version,
 });
 
@@ -23,11 +23,13 @@ export const shortView = ({ messageId, message, handling, version }: FoundMessag
 export const wholeView = (found: FoundMessage, editedBody: string | undefined, catalog: Catalog) => {
   const { message, handling, expiresAtSec } = found;
   const { edited, redriving, redriven, discarded } = handling;
+  const { event, ...original } = lookInside(message.body, catalog);
   return {
     ...shortView(found),
     sqsMessageId: message.messageId,
     ...(expiresAtSec === undefined ? {} : { expiresAt: timeText(expiresAtSec * 1000) }),
-    original: lookInside(message.body, catalog),
+    original,
+    ...(event === undefined ? {} : { event }),
     ...(edited === undefined || editedBody === undefined
       ? {}
       : { edited: { ...deedView(edited), copy: edited.copy, ...lookInside(editedBody, catalog) } }),

@@ -121,27 +121,27 @@ const describe = (body: string): string => {
     : 'JSON, but no EventBridge event: it has no detail.';
 };
 
-/** What a list says of a message: attributes of the event in it, where they are well-formed. */
+/** What a list says of a message: what the event in it is, where its attributes are well-formed. */
 export interface Glance {
   readonly type?: string;
-  readonly source?: string;
-  readonly id?: string;
   readonly subject?: string;
+  /** When it says that it happened. */
   readonly time?: string;
+  readonly eventKey?: string;
 }
 
 export const glanceAt = (body: string): Glance => {
-  const detail = detailOf(body);
-  if (detail === undefined) return {};
-  const word = (name: keyof Glance) => {
+  const detail = detailOf(body) ?? {};
+  const word = (name: string): string | undefined => {
     const value = own(detail, name);
-    return typeof value === 'string' && WORD.test(value) ? { [name]: value } : {};
+    return typeof value === 'string' && WORD.test(value) ? value : undefined;
   };
-  return { ...word('type'), ...word('source'), ...word('id'), ...word('subject'), ...word('time') };
-};
-
-/** `eventKey` of the event in a body, where it has a source and an id. */
-export const eventKeyIn = (body: string): string | undefined => {
-  const { source, id } = glanceAt(body);
-  return source === undefined || id === undefined ? undefined : eventKey({ source, id });
+  const [type, subject, time] = [word('type'), word('subject'), word('time')];
+  const [source, id] = [word('source'), word('id')];
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(time === undefined ? {} : { time }),
+    ...(source === undefined || id === undefined ? {} : { eventKey: eventKey({ source, id }) }),
+  };
 };

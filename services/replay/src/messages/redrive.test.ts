@@ -1,0 +1,259 @@
+import { RetryableError } from '@twolane/store';
+import { nowMs, stage } from './testing/stage.ts';
+
+const messageId = 'inventory-reservations.20261121T110000000Z.m-1';
+const params = { messageId };
+const reason = 'the fault is mended';
+const redrive = { route: 'POST /admin/messages/{messageId}/redrive', params, body: { reason } };
+const discard = { route: 'POST /admin/messages/{messageId}/discard', params, body: { reason } };
+const show = { route: 'GET /admin/messages/{messageId}', params };
+
+describe('redriving one', () => {
+  test('sends it to its own consumer byte for byte, then marks it', async () => {
+    const { park, call, sent, store, verified } = stage();
+    const body = '{"detail": {"x":1.0} }\u00e9';
+    await park({ body });
+    const before = store.all('Parked');
+    expect(await call(redrive)).toMatchObject({ status: 200, body: { status: 'redriven', version: 2 } });
+    expect(sent).toEqual([{ consumer: 'inventory-reservations', body }]);
+    expect(store.all('Parked')).toEqual(before);
+    expect((await call(show)).body).toMatchObject({
+      status: 'redriven',
+      redriven: { by: 'ann', at: '2026-11-21T12:00:00.000Z', reason, times: 1 },
+    });
+    expect(await verified()).toMatchObject({ holds: true, verified: 2 });
+  });
+
+  test('repeated with the same key is done once', async () => {
+    const { park, call, sent } = stage();
+    await park();
+    const headers = { 'idempotency-key': '"one"' };
+    const first = await call({ ...redrive, headers });
+    const second = await call({ ...redrive, headers });
+    expect(second).toMatchObject({ body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('what was redriven is not sent again, unless somebody says so', async () => {
+    const { park, call, sent } = stage();
+    await park();
+    await call(redrive);
+    expect(await call(redrive)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:twolane:problem:already-redriven' },
+    });
+    expect(await call({ ...redrive, body: { reason, again: true } })).toMatchObject({ status: 200 });
+    expect(sent).toHaveLength(2);
+    expect((await call(show)).body).toMatchObject({ redriven: { times: 2 } });
+  });
+
+  test.each([
+    ['a frozen one', { cause: 'frozen' }, 'frozen'],
+    ['a discarded one', {}, 'message-discarded'],
+  ])('%s is refused, and nothing is sent', async (_, changes, type) => {
+    const { park, call, sent } = stage();
+    await park(changes);
+    await call(discard);
+    const answer = await call(redrive);
+    expect(answer).toMatchObject({ status: 409, body: { type: `urn:twolane:problem:${type}` } });
+    expect(sent).toEqual([]);
+  });
+
+  test('a queue that does not take it leaves it open', async () => {
+    const { park, call } = stage({ send: async () => ['InvalidMessageContents'] });
+    await park();
+    expect(await call(redrive)).toMatchObject({
+      status: 502,
+      body: { detail: expect.stringContaining('InvalidMessageContents') },
+    });
+    expect((await call(show)).body).toMatchObject({ status: 'redriving' });
+    expect((await call({ route: 'GET /admin/messages', query: { status: 'open' } })).body).toMatchObject({
+      items: [{ status: 'redriving' }],
+    });
+  });
+
+  test('a crash after sending leaves it to be sent again, never marked unsent', async () => {
+    let crashes = true;
+    const { park, call, sent } = stage({
+      hooks: {
+        beforeCommit: async ({ writes }) => {
+          const marks = writes.some((write) => 'item' in write && write.item['redriven'] !== undefined);
+          if (marks && crashes) throw new RetryableError('the function died here');
+        },
+      },
+    });
+    await park();
+    expect(await call(redrive)).toMatchObject({ status: 503 });
+    expect(sent).toHaveLength(1);
+    expect((await call(show)).body).toMatchObject({ status: 'redriving', redriving: { by: 'ann' } });
+    crashes = false;
+    expect(await call(redrive)).toMatchObject({ status: 200 });
+    expect(sent).toHaveLength(2);
+    expect((await call(show)).body).toMatchObject({ status: 'redriven', redriven: { times: 1 } });
+  });
+
+  test('a crash before sending has told the trail, and sent nothing', async () => {
+    const { park, call, sent, verified } = stage({
+      send: () => Promise.reject(new RetryableError('unreachable')),
+    });
+    await park();
+    expect(await call(redrive)).toMatchObject({ status: 503 });
+    expect(sent).toEqual([]);
+    expect(await verified()).toMatchObject({ holds: true, verified: 1 });
+  });
+
+  test('somebody else who writes at the same time does not make it sent twice', async () => {
+    let interfere = 2;
+    const { park, call, sent, ports, store, verified } = stage({
+      hooks: {
+        beforeCommit: async ({ writes }) => {
+          if (interfere === 0 || !writes.some((write) => 'item' in write && write.item['redriven'])) return;
+          interfere -= 1;
+          const entry = { atMs: nowMs, by: 'bob', action: 'other', about: 'replay/1' };
+          await store.commit({ writes: await ports.audit.append(store, [entry]), events: [] });
+        },
+      },
+    });
+    await park();
+    expect(await call(redrive)).toMatchObject({ status: 200 });
+    expect(sent).toHaveLength(1);
+    expect(await verified()).toMatchObject({ holds: true, verified: 4 });
+  });
+});
+
+describe('discarding', () => {
+  test('keeps the message, with who and why', async () => {
+    const { park, call, store } = stage();
+    await park();
+    expect(await call(discard)).toMatchObject({ status: 200, body: { status: 'discarded' } });
+    expect(store.all('Parked')).toHaveLength(1);
+    expect((await call(show)).body).toMatchObject({ discarded: { by: 'ann', reason } });
+    expect(await call(discard)).toMatchObject({ status: 409 });
+  });
+
+  test('needs a reason', async () => {
+    const { park, call } = stage();
+    await park();
+    expect(await call({ ...discard, body: {} })).toMatchObject({ status: 400 });
+  });
+});
+
+test('nobody changes anything with a token that only reads', async () => {
+  const { park, call, sent } = stage();
+  await park();
+  for (const request of [redrive, discard]) {
+    expect(await call({ ...request, claims: { client_id: 'ann', scope: 'read' } })).toMatchObject({
+      status: 403,
+    });
+  }
+  expect(sent).toEqual([]);
+});
+
+describe('redriving by query', () => {
+  const many = { route: 'POST /admin/messages/redrive' };
+  const query = { consumer: 'inventory-reservations', ratePerSec: 100, limit: 1_000, reason };
+  const parkMany = async (park: ReturnType<typeof stage>['park'], count: number) => {
+    for (let n = 0; n < count; n += 1) {
+      await park({
+        messageId: `m-${String(n).padStart(3, '0')}`,
+        body: `body ${n}`,
+        sentAtMs: nowMs - 3_600_000 + n,
+      });
+    }
+  };
+
+  test('sends each open match once, oldest first, and passes over the rest', async () => {
+    const { park, call, sent, verified } = stage();
+    await parkMany(park, 23);
+    await park({ messageId: 'frozen', cause: 'frozen' });
+    await park({ messageId: 'else', consumer: 'orders-outcomes' });
+    await park(); // m-1
+    await call(discard);
+    expect(await call({ ...many, body: query })).toMatchObject({
+      status: 200,
+      body: { redriven: 23, skipped: 2, failed: 0, left: 0 },
+    });
+    expect(sent.map(({ body }) => body)).toEqual(Array.from({ length: 23 }, (_, n) => `body ${n}`));
+    expect((await call({ ...many, body: query })).body).toMatchObject({ redriven: 0, skipped: 25 });
+    expect(await verified()).toMatchObject({ holds: true });
+  });
+
+  test('stops at the limit, says how many are left, and goes on from there', async () => {
+    const { park, call, sent } = stage();
+    await parkMany(park, 30);
+    const first = await call({ ...many, body: { ...query, limit: 12 } });
+    expect(first.body).toMatchObject({ redriven: 12, left: 18, next: expect.any(String) });
+    const after =
+      typeof first.body === 'object' && first.body !== null && 'next' in first.body && first.body.next;
+    expect((await call({ ...many, body: { ...query, after } })).body).toMatchObject({
+      redriven: 18,
+      skipped: 0,
+      left: 0,
+    });
+    expect(new Set(sent.map(({ body }) => body)).size).toBe(30);
+  });
+
+  test('keeps to the rate, and ends within the time of a request', async () => {
+    const { park, call, pausesMs } = stage();
+    await parkMany(park, 100);
+    const answer = await call({ ...many, body: { ...query, ratePerSec: 4 } });
+    // 15 s at 4 a second, and the batch that was under way
+    expect(answer.body).toMatchObject({ redriven: 60, next: expect.any(String) });
+    expect(Math.max(...pausesMs)).toBe(1_000);
+  });
+
+  test('what the queue does not take stays open and is counted', async () => {
+    const { park, call } = stage({
+      send: async (_, bodies) => bodies.map((body) => (body === 'body 3' ? 'InternalError' : undefined)),
+    });
+    await parkMany(park, 12);
+    expect((await call({ ...many, body: query })).body).toMatchObject({ redriven: 11, failed: 1 });
+    expect((await call({ ...many, body: query })).body).toMatchObject({
+      redriven: 0,
+      failed: 1,
+      skipped: 11,
+    });
+  });
+
+  test('a crash between sending and marking sends one batch again, and no more', async () => {
+    let crashes = 1;
+    const { park, call, sent } = stage({
+      hooks: {
+        beforeCommit: async ({ writes }) => {
+          if (crashes === 0 || !writes.some((write) => 'item' in write && write.item['redriven'])) return;
+          crashes -= 1;
+          throw new RetryableError('the function died here');
+        },
+      },
+    });
+    await parkMany(park, 25);
+    const headers = { 'idempotency-key': '"one"' };
+    expect(await call({ ...many, headers, body: query })).toMatchObject({ status: 503 });
+    expect(await call({ ...many, headers, body: query })).toMatchObject({ body: { redriven: 25 } });
+    expect(sent).toHaveLength(35);
+  });
+
+  test('one call to the queue holds no more bytes than it takes', async () => {
+    const calls: number[] = [];
+    const { park, call } = stage({
+      send: async (_, bodies) => {
+        calls.push(bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0));
+        return bodies.map(() => undefined);
+      },
+    });
+    for (let n = 0; n < 5; n += 1) await park({ messageId: `big-${n}`, body: 'é'.repeat(50_000) });
+    await park({ messageId: 'huge', body: 'x'.repeat(1_000_000) });
+    expect((await call({ ...many, body: query })).body).toMatchObject({ redriven: 6 });
+    expect(calls).toEqual([200_000, 200_000, 100_000, 1_000_000]);
+  });
+
+  test.each([
+    ['an unknown consumer', { consumer: 'inventory' }],
+    ['no rate', { ratePerSec: 0 }],
+    ['too many', { limit: 1_001 }],
+    ['a reversed range', { sentAfter: '2026-11-21T00:00:00Z', sentBefore: '2026-11-20T00:00:00Z' }],
+    ['a foreign cursor', { after: 'abc.def' }],
+  ])('refuses %s', async (_, changes) => {
+    expect(await stage().call({ ...many, body: { ...query, ...changes } })).toMatchObject({ status: 400 });
+  });
+});
