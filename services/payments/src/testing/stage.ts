@@ -22,6 +22,7 @@ import { createPowertoolsOnce } from '../gateway/once.ts';
 import type { PaymentGateway } from '../gateway/payment-gateway.ts';
 import { entryKey, loadEntry } from '../gateway/provider-table.ts';
 import { createSimulatedGateway } from '../gateway/simulated-gateway.ts';
+import { withholdingGateway } from '../gateway/withholding-gateway.ts';
 import { joinIntent } from '../join-intent.ts';
 import { moveMoney } from '../move-money.ts';
 import { paymentTable } from '../payment-table.ts';
@@ -83,7 +84,9 @@ export const stage = ({
   const money = consumerHandler({
     ...consumer('payments-gateway'),
     catalog: createCatalog([PaymentRequestedV1, OrderConfirmedV1, OrderCancelledV1, OrderReturnedV1]),
+    effect: 'external',
     react: moveMoney({ payments, gateway }),
+    rehearse: moveMoney({ payments, gateway: withholdingGateway }),
   });
   const isIntent = ({ type }: CloudEvent): boolean =>
     type === 'OrderPlaced.v1' || type === 'StockReserved.v1';
@@ -97,6 +100,12 @@ export const stage = ({
     recorded,
     /** One delivery of one event. */
     deliver: (event: CloudEvent): Promise<Delivery> => deliver(isIntent(event) ? intents : money, event),
+    /** What a replay brings to the consumer that moves money. */
+    replay: async (kind: 'rehearse' | 'apply', events: readonly CloudEvent[], allowExternal = false) => {
+      const about = { twolane: 'replay/1', replayId: 'r-1', events } as const;
+      const request = kind === 'rehearse' ? { ...about, kind } : { ...about, kind, allowExternal };
+      return (await money(request, lambdaContext())).outcomes;
+    },
     show: (paymentId: string) => showPayment(store, payments, paymentId),
     /** Everything that the provider has on its books. */
     charges: () => ledger.all(LEDGER).map(({ key, item }) => ({ name: key.pk, ...item })),
