@@ -84,6 +84,24 @@ const violations: readonly (readonly [string, readonly (string | number)[], Json
     grant({ Action: 'logs:PutLogEvents', Resource: 'arn:aws:logs:x:y:*' }),
     'allows on',
   ],
+  [
+    'no-wildcards',
+    relayStatement,
+    grant({ Action: 's3:PutObject', Resource: { 'Fn::Sub': `\${Bucket.Arn}/*` } }),
+    'allows on "$' + '{Bucket.Arn}/*"',
+  ],
+  [
+    'no-wildcards',
+    relayStatement,
+    grant({ Action: 's3:PutObjectRetention', Resource: { 'Fn::Sub': `\${Bucket.Arn}/events/*` } }),
+    'allows on "$' + '{Bucket.Arn}/events/*"',
+  ],
+  [
+    'no-wildcards',
+    relayStatement,
+    grant({ Action: 's3:GetObject', Resource: { 'Fn::Sub': `\${Table.Arn}/events/*` } }),
+    'allows on "$' + '{Table.Arn}/events/*"',
+  ],
   ['no-wildcards', relayStatement, grant({ NotAction: 'iam:PassRole' }), 'NotAction'],
   ['no-wildcards', relayStatement, grant({ Resource: [] }), 'names no resource'],
   [
@@ -194,6 +212,12 @@ const violations: readonly (readonly [string, readonly (string | number)[], Json
   ['known-events', [...pattern, 'detail-type'], ['Unknown.v1'], 'no contract is called Unknown.v1'],
   ['known-events', [...pattern, 'detail-type'], ['Known.v1', 'Anybody.v1'], 'where any app says it'],
   ['known-events', [...pattern, 'source'], ['twolane.other'], 'where twolane.known says it'],
+  [
+    'known-events',
+    ['Archive', 'Properties', 'Targets', 0, 'Arn'],
+    arn('Queue'),
+    'Archive: waits for no detail-type',
+  ],
   ['known-events', pattern, { source: ['twolane.known'] }, 'waits for no detail-type'],
   ['fed-queues', ['Rule', 'Properties', 'Targets', 0, 'Arn'], arn('Dead'), 'Queue: a function reads it'],
   [

@@ -1,11 +1,23 @@
 import { allStatements, type Statement } from '../statements.ts';
-import { at, isObject, type Json, type Rule } from '../template.ts';
+import { at, isObject, type Json, type Rule, type Template } from '../template.ts';
 
 /**
- * The one exception: log streams are made by the function itself, so that a log group is written to as
+ * The first of two exceptions: log streams are made by the function itself, so that a log group is written to as
  * `…:log-group:/aws/lambda/<name>:*`.
  */
 const OWN_LOG_STREAMS = /:log-group:\/aws\/lambda\/[A-Za-z0-9_-]+:\*$/;
+
+/**
+ * The second: keys of objects are made at run time, and IAM has no other way of naming them. So objects may be meant by a
+ * folder of a bucket of the template, `<bucket>/<folder>/*`, by actions that are about single objects.
+ */
+const OBJECTS_OF_FOLDER = /^\$\{(\w+)\.Arn\}\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*\/\*$/;
+const OBJECT_ACTIONS: readonly string[] = [
+  's3:AbortMultipartUpload',
+  's3:DeleteObject',
+  's3:GetObject',
+  's3:PutObject',
+];
 
 /** The text of a resource, however it is put together, with references left as they are. */
 const textOf = (resource: Json): string => {
@@ -18,15 +30,25 @@ const textOf = (resource: Json): string => {
 const isAboutLogs = ({ actions }: Statement): boolean =>
   actions.every((action) => action.startsWith('logs:'));
 
-const problemsOf = (statement: Statement): readonly string[] => {
+const isObjectsOfFolder = (template: Template, text: string, { actions }: Statement): boolean => {
+  const bucket = OBJECTS_OF_FOLDER.exec(text)?.[1];
+  return (
+    template.find(bucket, 'AWS::S3::Bucket') !== undefined &&
+    actions.every((action) => OBJECT_ACTIONS.includes(action))
+  );
+};
+
+const problemsOf = (template: Template, statement: Statement): readonly string[] => {
   const { place, actions, resources, body } = statement;
   const written = resources.map(textOf);
+  const isExcepted = (text: string): boolean =>
+    (OWN_LOG_STREAMS.test(text) && isAboutLogs(statement)) || isObjectsOfFolder(template, text, statement);
   return [
     ...actions
       .filter((action) => /[*?]/.test(action))
       .map((action) => `${place}: allows the action "${action}"`),
     ...written
-      .filter((text) => text.includes('*') && !(OWN_LOG_STREAMS.test(text) && isAboutLogs(statement)))
+      .filter((text) => text.includes('*') && !isExcepted(text))
       .map((text) => `${place}: allows on "${text}"`),
     ...['NotAction', 'NotResource', 'NotPrincipal']
       .filter((key) => at(body, key) !== undefined)
@@ -41,4 +63,4 @@ const problemsOf = (statement: Statement): readonly string[] => {
 export const noWildcards: Rule = (template) =>
   allStatements(template)
     .filter(({ allows }) => allows)
-    .flatMap(problemsOf);
+    .flatMap((statement) => problemsOf(template, statement));

@@ -75,6 +75,25 @@ export const goodTemplate: JsonObject = {
       Properties: { BucketEncryption: {}, PublicAccessBlockConfiguration: {} },
     },
 
+    Stream: { Type: 'AWS::KinesisFirehose::DeliveryStream', Properties: {} },
+    Archive: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventBusName: { Ref: 'Bus' },
+        EventPattern: { source: [{ exists: true }] },
+        Targets: [{ Id: 'archive', Arn: arn('Stream'), DeadLetterConfig: { Arn: arn('Failures') } }],
+      },
+    },
+    ArchiveFailuresPolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: { PolicyDocument: { Statement: [letIn('Archive', 'Failures')] } },
+    },
+    StreamRole: role({
+      Effect: 'Allow',
+      Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      Resource: { 'Fn::Sub': `\${Bucket.Arn}/events/*` },
+    }),
+
     Consumer: lambda('consumer', 'ConsumerRole'),
     ConsumerLogs: logGroup('consumer'),
     ConsumerRole: role({
