@@ -1,5 +1,5 @@
 import { ok, type Problem, type Result, refuse, timeText } from '@twolane/contracts';
-import { type ChangeSet, TerminalError } from '@twolane/store';
+import { type ChangeSet, RetryableError } from '@twolane/store';
 import type { NewAuditEntry } from '../audit/index.ts';
 import { DECISION_PAUSE_MS, MAX_DECISIONS } from './limits.ts';
 import type { FoundMessage } from './message-table.ts';
@@ -84,7 +84,7 @@ export const changeOf = async (
 
 /**
  * Decides and commits until nobody was faster. The audit trail's end is one item, so that two who write at the same time
- * take turns. Throws `TerminalError` after `MAX_DECISIONS` turns.
+ * take turns. Throws `RetryableError` after `MAX_DECISIONS` turns.
  */
 export const commitDecided = async <Value>(
   { store, sleep, random }: Pick<MessagePorts, 'store' | 'sleep' | 'random'>,
@@ -97,5 +97,5 @@ export const commitDecided = async <Value>(
     if (kind === 'committed') return decided.value;
     await sleep(random() * DECISION_PAUSE_MS * 2 ** decisions);
   }
-  throw new TerminalError(`Others wrote first, ${MAX_DECISIONS} times in a row.`);
+  throw new RetryableError(`Others wrote first, ${MAX_DECISIONS} times in a row.`);
 };

@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '@twolane/contracts';
 import { auditEntry, type Change, changeOf, findTouchable, type MessageRefusal } from './change-message.ts';
+import { ANY_VERSION } from './etag.ts';
 import type { MessagePorts } from './ports.ts';
 import { editedBody } from './rules/edited-body.ts';
 import { type Deed, mayEdit } from './rules/handling.ts';
@@ -8,7 +9,7 @@ import { sha256Of } from './rules/look-inside.ts';
 export interface EditRequest {
   readonly messageId: string;
   /** The version of the handling that the editor saw. */
-  readonly version: number;
+  readonly version: number | typeof ANY_VERSION;
   /** Checked for hostile forms. */
   readonly event: unknown;
   readonly deed: Deed;
@@ -22,7 +23,8 @@ export const editMessage = async (
   const touchable = await findTouchable(ports, messageId, mayEdit);
   if (!touchable.ok) return touchable;
   const found = touchable.value;
-  if (found.version !== version) return refuse({ kind: 'stale', version: found.version });
+  if (version !== ANY_VERSION && found.version !== version)
+    return refuse({ kind: 'stale', version: found.version });
   const { message, handling } = found;
   const body = editedBody({
     originalBody: message.body,

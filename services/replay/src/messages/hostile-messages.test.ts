@@ -36,6 +36,16 @@ test.each([
     'JSON that breaks the envelope or its contract.',
   ],
   ['a megabyte of no JSON', 'x'.repeat(1_048_576), 'Text that is not JSON.'],
+  [
+    'more fields than an answer could name',
+    JSON.stringify({
+      detail: {
+        type: 'OrderPlaced.v1',
+        data: Object.fromEntries(Array.from({ length: 80_000 }, (_, n) => [n, 1])),
+      },
+    }),
+    'JSON that breaks the envelope or its contract. It is too large to be shown.',
+  ],
 ])('%s is listed, described and redriven like any other', async (_, body, description) => {
   const { park, call, sent } = stage();
   await park({ body });

@@ -1,4 +1,5 @@
 import type { Catalog } from '@twolane/contracts';
+import type { IdempotentCommand } from '@twolane/http';
 import type { Store } from '@twolane/store';
 import type { Logger } from '@twolane/telemetry';
 import type { AuditTrail } from '../audit/index.ts';
@@ -33,4 +34,9 @@ export interface MessagePorts {
   readonly clock: () => number;
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
+}
+
+export interface MessageRoutePorts extends MessagePorts {
+  /** Over the service's own table. */
+  readonly command: IdempotentCommand;
 }

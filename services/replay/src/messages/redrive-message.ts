@@ -30,7 +30,7 @@ export interface RedriveRequest {
  * sends it twice, which its consumer's inbox makes once. A mark before the sending could say of a lost message that it
  * was handled, so there is none.
  *
- * `step` remembers what this request has done, because its caller may ask again after a conflict.
+ * The answer is asked for again after a conflict of that change set; what was sent by then is not sent once more.
  */
 export const redriveMessage = (ports: MessagePorts, { messageId, again, deed }: RedriveRequest) => {
   let isSent = false;

@@ -96,6 +96,9 @@ const own = (object: JsonObject, name: string): unknown =>
 
 export const sha256Of = (body: string): string => createHash('sha256').update(body, 'utf8').digest('hex');
 
+/** Characters of a masked event that an answer takes; more would not fit through an HTTP API together with an edited copy. */
+const MAX_SHOWN_LENGTH = 512 * 1024;
+
 /** Everything about a body that may be shown. Never throws, whatever the body is. */
 export const lookInside = (body: string, catalog: Catalog): Inside => {
   const bytes = Buffer.byteLength(body);
@@ -103,13 +106,12 @@ export const lookInside = (body: string, catalog: Catalog): Inside => {
   const detail = detailOf(body);
   if (detail === undefined) return { bytes, sha256, description: describe(body) };
   const parsed = catalog.parse(detail);
-  return {
-    bytes,
-    sha256,
-    description: parsed.ok ? 'An event.' : 'JSON that breaks the envelope or its contract.',
-    event: maskedEvent(detail, catalog),
-    ...(parsed.ok ? {} : { refusal: parsed.refusal }),
-  };
+  const description = parsed.ok ? 'An event.' : 'JSON that breaks the envelope or its contract.';
+  const refusal = parsed.ok ? {} : { refusal: parsed.refusal };
+  const event = maskedEvent(detail, catalog);
+  return JSON.stringify(event).length > MAX_SHOWN_LENGTH
+    ? { bytes, sha256, description: `${description} It is too large to be shown.`, ...refusal }
+    : { bytes, sha256, description, event, ...refusal };
 };
 
 const describe = (body: string): string => {

@@ -1,0 +1,99 @@
+import {
+  compileCheck,
+  findHostile,
+  flag,
+  ok,
+  optional,
+  type Problem,
+  record,
+  refuse,
+  text,
+  whole,
+} from '@twolane/contracts';
+import { type Body, errorsFrom, invalidRequest, jsonBody, jsonContent } from '@twolane/http';
+import { MAX_EDIT_BYTES, MAX_REASON_LENGTH, MAX_REDRIVES, MAX_REDRIVES_PER_SEC } from './limits.ts';
+import { isObject } from './rules/look-inside.ts';
+import { MESSAGE_ID } from './rules/message-id.ts';
+
+export const messageIdParam = {
+  messageId: text({
+    description: 'Of a kept message.',
+    sensitivity: 'internal',
+    maxLength: 192,
+    pattern: MESSAGE_ID,
+  }),
+};
+
+const reason = text({
+  description: 'Why, for the audit trail and for whoever comes next.',
+  sensitivity: 'internal',
+  maxLength: MAX_REASON_LENGTH,
+});
+const time = (description: string) =>
+  optional(text({ description: `${description}, RFC 3339.`, sensitivity: 'internal', maxLength: 35 }));
+const word = (description: string) =>
+  text({ description, sensitivity: 'internal', maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
+
+export const reasonBody = jsonBody({ reason });
+
+export const redriveBody = jsonBody({
+  reason,
+  again: optional(flag({ description: 'Also where it was redriven before.', sensitivity: 'internal' })),
+});
+
+export const redriveManyBody = jsonBody({
+  consumer: word('Whose messages.'),
+  cause: optional(word('Only those with this cause.')),
+  sentAfter: time('Only those that came into the queue at this time or later'),
+  sentBefore: time('Only those that came into the queue before this time'),
+  ratePerSec: whole({
+    description: 'Messages a second.',
+    sensitivity: 'internal',
+    minimum: 1,
+    maximum: MAX_REDRIVES_PER_SEC,
+  }),
+  limit: whole({
+    description: 'Messages in all.',
+    sensitivity: 'internal',
+    minimum: 1,
+    maximum: MAX_REDRIVES,
+  }),
+  after: optional(
+    text({ description: '`next` of an earlier answer.', sensitivity: 'internal', maxLength: 1024 }),
+  ),
+  reason: optional(reason),
+});
+
+export interface EditBody {
+  readonly event: unknown;
+  readonly reason: string;
+}
+
+const editSchema = record({ event: { ...record({}), optional: false }, reason }).schema;
+const checkEdit = compileCheck(editSchema);
+
+/** `jsonBody` knows the fields of what it takes; an event has those of its contract, which its type names. */
+export const editBody: Body<EditBody> = {
+  schema: editSchema,
+  read: (sent) => {
+    const content = jsonContent(sent, { contentTypes: ['application/json'], maxBytes: MAX_EDIT_BYTES });
+    if (!content.ok) return content;
+    const { value } = content.value;
+    const problems = problemsOfEdit(value);
+    if (problems.length > 0) return refuse(invalidRequest(errorsFrom(problems)));
+    if (!isObject(value) || typeof value['reason'] !== 'string') return refuse(invalidRequest([]));
+    return ok({ event: value['event'], reason: value['reason'] });
+  },
+};
+
+const problemsOfEdit = (value: unknown): readonly Problem[] => {
+  const hostile = findHostile(value);
+  if (hostile !== undefined) return [hostile];
+  const strangers = isObject(value)
+    ? Object.keys(value).filter((name) => name !== 'event' && name !== 'reason')
+    : [];
+  return [
+    ...checkEdit.problems(value),
+    ...strangers.map((name) => ({ path: `/${name}`, message: 'is not a field of this request' })),
+  ];
+};

@@ -1,0 +1,115 @@
+import type { Result } from '@twolane/contracts';
+import { type HttpRequest, invalidRequest, json, type Route, route } from '@twolane/http';
+import { editBody, messageIdParam, reasonBody, redriveBody, redriveManyBody } from './bodies.ts';
+import type { Change, MessageRefusal } from './change-message.ts';
+import { cursorFrom } from './cursor.ts';
+import { discardMessage } from './discard-message.ts';
+import { editMessage } from './edit-message.ts';
+import { etagOf, versionIn } from './etag.ts';
+import type { MessageRoutePorts } from './ports.ts';
+import { problemOf } from './problems.ts';
+import { type RedriveManyAnswer, redriveMany } from './redrive-many.ts';
+import { redriveMessage } from './redrive-message.ts';
+import type { Deed } from './rules/handling.ts';
+import { rangeFrom } from './selection.ts';
+import { shortView } from './views.ts';
+
+const MANAGE: readonly [string] = ['deadletters:manage'];
+
+const deedOf = (
+  { owner, receivedAtMs }: Pick<HttpRequest, 'owner' | 'receivedAtMs'>,
+  reason: string,
+): Deed => ({ by: owner, atMs: receivedAtMs, reason });
+
+export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
+  /** The decision of a command about one message. */
+  const decisionOf = (changed: Result<Change, MessageRefusal>, messageId: string) =>
+    changed.ok
+      ? {
+          changeSet: changed.value.changeSet,
+          response: json(200, shortView(changed.value.after), { etag: etagOf(changed.value.after.version) }),
+        }
+      : { problem: problemOf(changed.refusal, messageId) };
+
+  return [
+    route({
+      method: 'PUT',
+      path: '/admin/messages/{messageId}',
+      scopes: MANAGE,
+      params: messageIdParam,
+      body: editBody,
+      handle: async (request) => {
+        const version = versionIn(request.headers['if-match']);
+        if (!version.ok) return version.refusal;
+        const { messageId } = request.params;
+        const { event, reason } = request.body;
+        const deed = deedOf(request, reason);
+        return ports.command(request, async () =>
+          decisionOf(await editMessage(ports, { messageId, version: version.value, event, deed }), messageId),
+        );
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/admin/messages/{messageId}/redrive',
+      scopes: MANAGE,
+      params: messageIdParam,
+      body: redriveBody,
+      handle: async (request) => {
+        const { messageId } = request.params;
+        const { reason, again = false } = request.body;
+        const redrive = redriveMessage(ports, { messageId, again, deed: deedOf(request, reason) });
+        return ports.command(request, async () => decisionOf(await redrive(), messageId));
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/admin/messages/{messageId}/discard',
+      scopes: MANAGE,
+      params: messageIdParam,
+      body: reasonBody,
+      handle: async (request) => {
+        const { messageId } = request.params;
+        const deed = deedOf(request, request.body.reason);
+        return ports.command(request, async () =>
+          decisionOf(await discardMessage(ports, messageId, deed), messageId),
+        );
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/admin/messages/redrive',
+      scopes: MANAGE,
+      params: {},
+      body: redriveManyBody,
+      handle: async (request) => {
+        const { consumer, cause, ratePerSec, limit, after, reason, ...times } = request.body;
+        const names = ports.consumers.map(({ name }) => name);
+        if (!names.includes(consumer)) {
+          return invalidRequest([{ pointer: '#/consumer', detail: `must be one of ${names.join(', ')}` }]);
+        }
+        const from = after === undefined ? undefined : cursorFrom(after);
+        if (after !== undefined && from === undefined) {
+          return invalidRequest([{ pointer: '#/after', detail: 'must be `next` of an earlier answer' }]);
+        }
+        const range = rangeFrom(times, request.receivedAtMs);
+        if (!range.ok) return invalidRequest(range.refusal);
+        const filter = { consumers: [consumer], ...range.value, ...(cause === undefined ? {} : { cause }) };
+        const deed = deedOf(request, reason ?? 'Redriven by query.');
+        let answer: RedriveManyAnswer | undefined;
+        return ports.command(request, async () => {
+          // Asked again after a conflict, what was done is done.
+          answer ??= await redriveMany(ports, {
+            filter,
+            consumer,
+            ratePerSec,
+            limit,
+            deed,
+            ...(from === undefined ? {} : { from }),
+          });
+          return { changeSet: { writes: [], events: [] }, response: json(200, answer) };
+        });
+      },
+    }),
+  ];
+};
