@@ -19,6 +19,45 @@ const event = {
   data: { deliveryId: '20261121-17', lines: [{ sku: '85123A', quantity: 120 }] },
 };
 
+const hour = {
+  hour: '2026-11-21T04',
+  state: 'revised',
+  revision: 1,
+  isOpen: false,
+  isChanging: false,
+  publishedAt: '2026-11-21T06:17:00.000Z',
+  totals: [
+    {
+      currency: 'GBP',
+      orders: 2,
+      units: 5,
+      grossMinor: 5350,
+      cancelledOrders: 1,
+      cancelledMinor: 1000,
+      returns: 1,
+      returnedUnits: 1,
+      returnedMinor: 1000,
+      netMinor: 3350,
+    },
+  ],
+};
+const topSku = {
+  sku: '85123A',
+  currency: 'GBP',
+  units: 5,
+  grossMinor: 5000,
+  returnedUnits: 1,
+  returnedMinor: 1000,
+};
+const day = { day: '2026-11-21', state: 'revised', revisions: 1, hours: 1, totals: hour.totals };
+const stock = { sku: '85123A', available: 96, reserved: 4, committed: 20, arrived: 120, returned: 0 };
+const stuck = {
+  orderId: '536370',
+  stage: 'reserved',
+  lastProgressAt: '2026-11-21T04:05:06.789Z',
+  stuckSince: '2026-11-21T04:38:00.000Z',
+};
+
 /** By route. The document's test has every one of them checked against its schema, and sends every body. */
 export const EXAMPLES: Readonly<Record<string, Examples>> = {
   'POST /orders': {
@@ -78,14 +117,7 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
   },
   'GET /inventory/{sku}': {
     requests: {},
-    responses: answers(200, {
-      sku: '85123A',
-      available: 96,
-      reserved: 4,
-      committed: 20,
-      arrived: 120,
-      returned: 0,
-    }),
+    responses: answers(200, stock),
   },
   'GET /reservations/{orderId}': {
     requests: {},
@@ -98,6 +130,15 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       version: 2,
     }),
   },
+  'GET /insights/sales/hours': { requests: {}, responses: answers(200, { items: [hour], next: hour.hour }) },
+  'GET /insights/sales/hours/{hour}': {
+    requests: {},
+    responses: answers(200, { ...hour, topSkus: [topSku], isTopComplete: true }),
+  },
+  'GET /insights/sales/days': { requests: {}, responses: answers(200, { items: [day] }) },
+  'GET /insights/inventory': { requests: {}, responses: answers(200, { items: [stock], next: '04' }) },
+  'GET /insights/inventory/{sku}': { requests: {}, responses: answers(200, stock) },
+  'GET /insights/orders/stuck': { requests: {}, responses: answers(200, { items: [stuck] }) },
   'POST /events': {
     requests: {
       'application/cloudevents+json': event,

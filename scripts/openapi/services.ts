@@ -5,6 +5,8 @@ import { sourceBindings } from '../../services/ingest/src/domain/source-bindings
 import * as ingest from '../../services/ingest/src/openapi.ts';
 import { receivedTable } from '../../services/ingest/src/received-table.ts';
 import { type Documents, ingestRoutes } from '../../services/ingest/src/routes.ts';
+import * as insights from '../../services/insights/src/openapi.ts';
+import { insightsRoutes } from '../../services/insights/src/routes.ts';
 import * as inventory from '../../services/inventory/src/openapi.ts';
 import { inventoryRoutes } from '../../services/inventory/src/routes.ts';
 import * as orders from '../../services/orders/src/openapi.ts';
@@ -23,7 +25,13 @@ export interface ServicePorts {
 }
 
 /** Tables that the services are given here. */
-export const TABLES = { orders: 'orders', payments: 'payments', inventory: 'inventory', ingest: 'ingest' };
+export const TABLES = {
+  orders: 'orders',
+  payments: 'payments',
+  inventory: 'inventory',
+  ingest: 'ingest',
+  insights: 'insights',
+};
 
 const unbound = sourceBindings('');
 const uncounted = { add: () => undefined };
@@ -49,6 +57,12 @@ export const servicesOn = ({ store, newId, clock, documents }: ServicePorts): re
       description: 'Stock, and what is reserved of it.',
       routes: inventoryRoutes({ store, table: TABLES.inventory }),
       ...inventory,
+    },
+    {
+      name: 'insights',
+      description: 'Sales by hour and day, live stock, stuck orders.',
+      routes: insightsRoutes({ store, table: TABLES.insights }),
+      ...insights,
     },
     {
       name: 'ingest',

@@ -71,6 +71,15 @@ export const SCENARIOS: readonly Scenario[] = [
   get('work under way', 'GET /reservations/{orderId}', { orderId: 'placed' }, 200),
   get('nobody', 'GET /reservations/{orderId}', { orderId: 'nobody' }, 404),
 
+  get('the day of the world', 'GET /insights/sales/hours', undefined, 200),
+  get('with sales', 'GET /insights/sales/hours/{hour}', { hour: '2026-11-21T04' }, 200),
+  get('without', 'GET /insights/sales/hours/{hour}', { hour: '2026-11-21T05' }, 404),
+  get('the month of the world', 'GET /insights/sales/days', undefined, 200),
+  get('some', 'GET /insights/inventory', undefined, 200),
+  get('some', 'GET /insights/inventory/{sku}', { sku: 'LAMP' }, 200),
+  get('never', 'GET /insights/inventory/{sku}', { sku: 'NEVER' }, 404),
+  get('one', 'GET /insights/orders/stuck', undefined, 200),
+
   send('the example', 'cloudevents', event, 202),
   send('a batch, known by now', 'cloudevents-batch', [event, {}], 202),
   send('another event of that name', 'cloudevents', { ...event, subject: 'other' }, 409),

@@ -3,6 +3,11 @@ import { type CallOptions, callWith } from '@twolane/http/testing';
 import { createJournal } from '@twolane/outbox';
 import { createMemoryStore, RetryableError, type Write } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
+import { factTable } from '../../../services/insights/src/fact-table.ts';
+import { hourTable } from '../../../services/insights/src/hour-table.ts';
+import { factWrites } from '../../../services/insights/src/keep-sales.ts';
+import { stockViewTable } from '../../../services/insights/src/stock-view-table.ts';
+import { watchTable } from '../../../services/insights/src/watch-table.ts';
 import { reservationTable } from '../../../services/inventory/src/reservation-table.ts';
 import { stockTable } from '../../../services/inventory/src/stock-table.ts';
 import { orderTable } from '../../../services/orders/src/order-table.ts';
@@ -12,6 +17,33 @@ import { servicesOn, TABLES } from '../services.ts';
 
 const lamp = { sku: 'LAMP', quantity: 2, unitPriceMinor: 1000, kind: 'goods' } as const;
 const facts = { currency: 'GBP', totalMinor: 2000, placedAtMs: 0, lines: [lamp] };
+
+const soldAtMs = Date.parse('2026-11-21T04:05:00.000Z');
+const hours = hourTable(TABLES.insights);
+const sold: readonly Write[] = [
+  hours.putGenerations('2026-11-21T04', { live: 1, newest: 1, openedAtMs: soldAtMs }, undefined),
+  hours.putPublished('2026-11-21T04', { revision: 1, totals: [], atMs: soldAtMs }, undefined),
+  ...factWrites(
+    { table: TABLES.insights, facts: factTable(TABLES.insights), hours },
+    { hour: '2026-11-21T04', generation: 1 },
+    {
+      eventKey: 'twolane.orders/placed',
+      fact: {
+        kind: 'placed',
+        occurredAtMs: soldAtMs,
+        currency: 'GBP',
+        amountMinor: 2000,
+        goods: [{ sku: 'LAMP', units: 2, amountMinor: 2000 }],
+      },
+    },
+    soldAtMs,
+  ),
+  stockViewTable(TABLES.insights).move('LAMP', { arrived: 5, reserved: 2 }),
+  watchTable(TABLES.insights).putStuck(
+    { orderId: 'placed', stage: 'reserved', lastProgressAtMs: soldAtMs, stuckSinceMs: soldAtMs },
+    undefined,
+  ),
+];
 
 /** What the tables hold: one thing of each kind, and orders in each state that answers differ for. */
 const given: readonly Write[] = [
@@ -42,6 +74,7 @@ const given: readonly Write[] = [
     },
     { before: undefined, step: 's', applied: [] },
   ),
+  ...sold,
 ];
 
 /** Every route of every service as deployed, over one store in memory. */

@@ -1,0 +1,26 @@
+import { consumerHandler, createParking, createVisibility } from '@twolane/consumer';
+import { createCatalog } from '@twolane/contracts';
+import { OrderCancelledV1, OrderPlacedV1, OrderReturnedV1 } from '@twolane/events';
+import { createOutboxStore } from '@twolane/outbox';
+import { createTelemetry } from '@twolane/telemetry';
+import { readConsumerConfig } from '../config.ts';
+import { factTable } from '../fact-table.ts';
+import { hourTable } from '../hour-table.ts';
+import { keepSales } from '../keep-sales.ts';
+
+const consumer = 'insights-sales';
+const config = readConsumerConfig(process.env);
+const store = createOutboxStore(config);
+const table = config.insightsTable;
+
+export const handler = consumerHandler({
+  consumer,
+  inbox: 'aggregate',
+  late: config.late,
+  catalog: createCatalog([OrderPlacedV1, OrderCancelledV1, OrderReturnedV1]),
+  react: keepSales({ table, facts: factTable(table), hours: hourTable(table) }),
+  store,
+  parking: createParking({ store, table: config.parkedTable }),
+  visibility: createVisibility(),
+  telemetry: createTelemetry({ service: 'insights', function: 'insightsSales', consumer }),
+});

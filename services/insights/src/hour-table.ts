@@ -1,0 +1,141 @@
+import { type Key, type ReadStore, type StoredItem, TerminalError, type Write } from '@twolane/store';
+import type { Generations } from './domain/generations.ts';
+import { DAY_PAGE_ITEMS, MAX_DAY_PAGES, RETIRED_SEC, SALES_SHARDS } from './domain/limits.ts';
+import type { Published } from './domain/revision.ts';
+import { SALES_COUNTERS, type SalesTotals, sumTotals } from './domain/sales-figures.ts';
+import type { FactsOf } from './fact-table.ts';
+import {
+  countersFrom,
+  generationsFrom,
+  generationsItem,
+  publishedFrom,
+  publishedItem,
+} from './hour-items.ts';
+import { shardOf, shardText } from './shards.ts';
+
+export interface Versioned<Value> {
+  readonly value: Value;
+  readonly version: number;
+}
+
+/** Everything derived of an hour, as it was at one moment. */
+export interface HourRecord {
+  readonly hour: string;
+  readonly generations: Versioned<Generations> | undefined;
+  readonly published: Versioned<Published> | undefined;
+  totals(generation: number): readonly SalesTotals[];
+  /** The counters themselves, to be retired. */
+  counters(generation: number): readonly StoredItem[];
+}
+
+export interface HourTable {
+  generationsKey(hour: string): Key;
+  generationsIn(stored: StoredItem | undefined): Versioned<Generations> | undefined;
+  putGenerations(hour: string, value: Generations, before: Versioned<Generations> | undefined): Write;
+  putPublished(hour: string, value: Published, before: Versioned<Published> | undefined): Write;
+  /** Adds to the counters of one shard, which follows from the event. */
+  add(of: FactsOf, eventKey: string, totals: SalesTotals): Write;
+  /** The counters of a generation that was replaced expire; what they said can be looked at until then. */
+  retire(counters: StoredItem, nowMs: number): Write;
+  hour(store: ReadStore, hour: string): Promise<HourRecord>;
+  /** Hours that have any figures, in order: one query. */
+  day(store: ReadStore, day: string): Promise<readonly HourRecord[]>;
+}
+
+/**
+ * Derived figures. All hours of a day are one partition, so that a day is read in one query:
+ * `<hour>#live` says which generation counts, `<hour>#state` what was published last, `<hour>#g<n>#<currency>#<shard>` are
+ * the counters.
+ */
+export const hourTable = (table: string): HourTable => {
+  const keyOf = (hour: string, rest: string): Key => ({
+    pk: `sales#${hour.slice(0, DAY_LENGTH)}`,
+    sk: `${hour}#${rest}`,
+  });
+  const versionedPut = (
+    put: Pick<Extract<Write, { kind: 'putIfAbsent' }>, 'key' | 'item'>,
+    before: Versioned<unknown> | undefined,
+  ): Write =>
+    before === undefined
+      ? { kind: 'putIfAbsent', table, ...put }
+      : { kind: 'putIfVersion', table, version: before.version, ...put };
+  const read = async (store: ReadStore, pk: string, skPrefix?: string): Promise<readonly StoredItem[]> => {
+    const items: StoredItem[] = [];
+    let after: string | undefined;
+    for (let pages = 0; pages < MAX_DAY_PAGES; pages += 1) {
+      const page = await store.query({
+        table,
+        pk,
+        limit: DAY_PAGE_ITEMS,
+        ...(skPrefix === undefined ? {} : { skPrefix }),
+        ...(after === undefined ? {} : { after }),
+      });
+      items.push(...page.items);
+      if (page.next === undefined) return items;
+      after = page.next;
+    }
+    throw new TerminalError(`${pk} has more than ${MAX_DAY_PAGES} pages of figures.`);
+  };
+
+  return {
+    generationsKey: (hour) => keyOf(hour, 'live'),
+    generationsIn: (stored) =>
+      stored === undefined ? undefined : { value: generationsFrom(stored), version: stored.version },
+    putGenerations: (hour, value, before) =>
+      versionedPut({ key: keyOf(hour, 'live'), item: generationsItem(value) }, before),
+    putPublished: (hour, value, before) =>
+      versionedPut({ key: keyOf(hour, 'state'), item: publishedItem(value) }, before),
+    add: ({ hour, generation }, eventKey, { currency, ...figures }) => ({
+      kind: 'adjust',
+      table,
+      key: keyOf(hour, `g${generation}#${currency}#${shardText(shardOf(eventKey, SALES_SHARDS))}`),
+      counters: Object.fromEntries(
+        SALES_COUNTERS.filter((counter) => figures[counter] !== 0).map((counter) => [
+          counter,
+          { by: figures[counter] },
+        ]),
+      ),
+    }),
+    retire: ({ key, version, item }, nowMs) => ({
+      kind: 'putIfVersion',
+      table,
+      key,
+      version,
+      item,
+      expiresAtSec: Math.ceil(nowMs / 1000) + RETIRED_SEC,
+    }),
+    hour: async (store, hour) => recordOf(hour, await read(store, keyOf(hour, '').pk, `${hour}#`)),
+    day: async (store, day) => {
+      const byHour = new Map<string, StoredItem[]>();
+      for (const item of await read(store, `sales#${day}`)) {
+        const hour = item.key.sk.slice(0, HOUR_LENGTH);
+        byHour.set(hour, [...(byHour.get(hour) ?? []), item]);
+      }
+      return [...byHour].map(([hour, items]) => recordOf(hour, items));
+    },
+  };
+};
+
+const DAY_LENGTH = '2026-11-21'.length;
+const HOUR_LENGTH = '2026-11-21T04'.length;
+
+const recordOf = (hour: string, items: readonly StoredItem[]): HourRecord => {
+  const find = (rest: string): StoredItem | undefined =>
+    items.find(({ key }) => key.sk === `${hour}#${rest}`);
+  const live = find('live');
+  const state = find('state');
+  const counters = (generation: number): readonly StoredItem[] =>
+    items.filter(({ key }) => key.sk.startsWith(`${hour}#g${generation}#`));
+  return {
+    hour,
+    generations: live === undefined ? undefined : { value: generationsFrom(live), version: live.version },
+    published: state === undefined ? undefined : { value: publishedFrom(state), version: state.version },
+    counters,
+    totals: (generation) =>
+      sumTotals(
+        counters(generation).map(({ key, item }) =>
+          countersFrom(key.sk.split('#')[2] ?? '', (counter) => item[counter]),
+        ),
+      ),
+  };
+};
