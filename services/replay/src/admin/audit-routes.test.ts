@@ -13,6 +13,8 @@ test('who did what, newest first, and about one replay', async () => {
         action: 'replay-abort-wished',
         about: 'replay/id-1',
         reason: 'wrong day',
+        previous: expect.stringMatching(/^[0-9a-f]{64}$/),
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ],
   });
@@ -28,7 +30,7 @@ test('the chain is verified, and against a head that was noted', async () => {
   const { body } = await verify();
   expect(body).toMatchObject({ holds: true, verified: 1 });
   const { head } = Object(body);
-  expect((await verify({ noted: head })).body).toMatchObject({ holds: true });
+  expect((await verify({ noted: `${head.seq}.${head.hash}` })).body).toMatchObject({ holds: true });
   const other = `1.${'0'.repeat(64)}`;
   expect((await verify({ noted: other })).body).toMatchObject({
     holds: false,

@@ -1,6 +1,6 @@
 import { timeText } from '@twolane/contracts';
 import { invalidRequest, json, noBody, type Route, route } from '@twolane/http';
-import { type AuditEntry, type ChainHead, verifyTrail } from '../audit/index.ts';
+import { type ChainHead, type ListedEntry, verifyTrail } from '../audit/index.ts';
 import { onlyParameters, pageOf, textOfToken, tokenOfText } from './paging.ts';
 import type { AdminPorts } from './ports.ts';
 
@@ -44,7 +44,7 @@ export const auditRoutes = ({ store, trail }: AdminPorts): readonly Route[] => [
       const from = after === undefined ? undefined : headFrom(textOfToken(after));
       if (noted !== undefined && notedHead === undefined) {
         return invalidRequest([
-          { field: 'noted', detail: 'must be the head of an earlier answer: <seq>.<hash>' },
+          { field: 'noted', detail: 'must be the head of an earlier answer, as <seq>.<hash>' },
         ]);
       }
       if (after !== undefined && from === undefined) {
@@ -58,7 +58,7 @@ export const auditRoutes = ({ store, trail }: AdminPorts): readonly Route[] => [
       });
       return json(200, {
         ...rest,
-        head: headText(head),
+        head,
         ...(next === undefined ? {} : { next: tokenOfText(headText(next)) }),
       });
     },
@@ -72,4 +72,4 @@ const headFrom = (text: string): ChainHead | undefined => {
   return seq === undefined || hash === undefined ? undefined : { seq: Number(seq), hash };
 };
 
-const entryView = ({ atMs, ...entry }: AuditEntry) => ({ ...entry, at: timeText(atMs) });
+const entryView = ({ atMs, ...entry }: ListedEntry) => ({ ...entry, at: timeText(atMs) });

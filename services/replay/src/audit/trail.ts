@@ -45,7 +45,13 @@ export interface AuditTrail {
   newest(
     store: ReadStore,
     page: AuditPage,
-  ): Promise<{ readonly items: readonly AuditEntry[]; readonly next?: string }>;
+  ): Promise<{ readonly items: readonly ListedEntry[]; readonly next?: string }>;
+}
+
+/** With what links it, so that whoever exports the trail can verify it without us. */
+export interface ListedEntry extends AuditEntry {
+  readonly previous: string;
+  readonly hash: string;
 }
 
 const HEAD: Key = { pk: 'audit', sk: 'head' };
@@ -72,10 +78,12 @@ export const auditTrail = (table: string): AuditTrail => {
   const links = async (store: ReadStore, seqs: readonly number[]) =>
     (await store.getMany(table, seqs.map(entryKey))).map(linkFrom);
 
-  const entries = async (store: ReadStore, seqs: readonly number[]): Promise<readonly AuditEntry[]> =>
+  const entries = async (store: ReadStore, seqs: readonly number[]): Promise<readonly ListedEntry[]> =>
     (await links(store, seqs)).flatMap((link) => {
       const entry = link === undefined ? undefined : entryFrom(link.text);
-      return entry === undefined ? [] : [entry];
+      return link === undefined || entry === undefined
+        ? []
+        : [{ ...entry, previous: link.previous, hash: link.hash }];
     });
 
   const newestAbout = async (store: ReadStore, about: string, page: Omit<AuditPage, 'about'>) => {
