@@ -4,22 +4,27 @@ import { s3Service } from '../wire/s3/service.ts';
 import { createWireServer } from '../wire/server.ts';
 import { sqsService } from '../wire/sqs-actions.ts';
 import type { Cloud } from './cloud.ts';
+import type { Control } from './control.ts';
 import { closeServer, listenOn } from './listen.ts';
 
-/** One address for SQS, EventBridge and S3. Throws PortTaken. */
+/** Where the endpoint will be: functions are told before it is there. */
+export const awsUrlOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** One address for SQS, EventBridge, S3, Lambda and Step Functions. Throws PortTaken. */
 export const startAwsEndpoint = async (parts: {
   readonly definition: StackDefinition;
   readonly cloud: Cloud;
+  readonly control: Pick<Control, 'wire' | 'rest'>;
   readonly port: number;
   onError(error: unknown): void;
 }): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const { region, accountId } = parts.definition;
   const { queues, buses, buckets } = parts.cloud;
-  const url = `http://127.0.0.1:${parts.port}`;
+  const url = awsUrlOf(parts.port);
   const server = createWireServer({
-    services: [sqsService(queues, url), eventsService({ buses, region, accountId })],
+    services: [sqsService(queues, url), eventsService({ buses, region, accountId }), parts.control.wire],
     // S3 takes whatever path nobody before it takes.
-    rest: [s3Service({ buckets, region, nowMs: () => Date.now() })],
+    rest: [parts.control.rest, s3Service({ buckets, region, nowMs: () => Date.now() })],
     onError: parts.onError,
   });
   await listenOn(server, parts.port, 'awsPort');

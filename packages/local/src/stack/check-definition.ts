@@ -4,6 +4,7 @@ import { deliveryStreamProblems } from '../firehose/delivery-streams.ts';
 import { createRouteTable } from '../http/route-table.ts';
 import { parseScheduleExpression } from '../schedules/schedule-expression.ts';
 import { queueProblems } from '../sqs/queue-rules.ts';
+import { stateMachineProblems } from '../states/machines.ts';
 import type { MappingDefinition, StackDefinition } from '../template/definitions.ts';
 import type { TemplateProblem } from '../template/problems.ts';
 
@@ -61,6 +62,7 @@ export const definitionProblems = (definition: StackDefinition): readonly Templa
     return [...filterProblems, ...functionProblems, ...sourceProblems];
   };
 
+  const functionNames = new Set(definition.functions.map(({ name }) => name));
   const streamArns = new Set(definition.deliveryStreams.map(({ arn }) => arn));
   const rules = compileRules(
     definition.rules,
@@ -72,6 +74,7 @@ export const definitionProblems = (definition: StackDefinition): readonly Templa
     ...queueProblems(definition.queues),
     ...deliveryStreamProblems(definition.deliveryStreams, definition.buckets),
     ...(rules.ok ? [] : rules.refusal),
+    ...stateMachineProblems(definition.stateMachines, (name) => functionNames.has(name)),
     ...definition.mappings.flatMap(mappingProblems),
     ...definition.schedules.flatMap(({ logicalId, expression, targets }) => [
       ...tried(`Resources.${logicalId}.Properties.ScheduleExpression`, () => {

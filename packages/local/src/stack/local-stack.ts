@@ -22,7 +22,7 @@ export type LocalStackStats = {
 
 export type LocalStack = {
   readonly httpUrl: string;
-  /** EventBridge and SQS; point AWS_ENDPOINT_URL here. */
+  /** SQS, EventBridge, S3, Lambda and Step Functions; point AWS_ENDPOINT_URL here. */
   readonly awsUrl: string;
   /** Point AWS_ENDPOINT_URL_DYNAMODB here. */
   readonly dynamodbUrl: string;
@@ -33,7 +33,7 @@ export type LocalStack = {
   stats(): LocalStackStats;
   /**
    * Waits until no request, message, stream record or batch is left; false when that did not happen
-   * in time. Dead-letter queues do not count: nobody reads them.
+   * in time. Dead-letter queues do not count: nobody reads them. Nor do executions that wait for a token or a timer.
    */
   waitIdle(limitMs: number): Promise<boolean>;
   /** Lets work in flight finish, for some seconds, then ends everything that was started. Safe to repeat. */

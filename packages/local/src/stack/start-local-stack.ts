@@ -15,9 +15,10 @@ import { startIssuer } from '../oidc/issuer.ts';
 import { startScheduler } from '../schedules/scheduler.ts';
 import { systemClock } from '../storage/clock.ts';
 import type { HttpApiDefinition } from '../template/definitions.ts';
-import { startAwsEndpoint } from './aws-endpoint.ts';
+import { awsUrlOf, startAwsEndpoint } from './aws-endpoint.ts';
 import { createChildRegistry } from './child-registry.ts';
 import { openCloud } from './cloud.ts';
+import { openControl } from './control.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { freePort } from './free-port.ts';
 import { waitUntilQuiet } from './idle.ts';
@@ -69,6 +70,7 @@ const audiencesOf = (apis: readonly HttpApiDefinition[]): readonly string[] => [
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
   const startedMs = performance.now();
   const dataDir = resolve(options.dataDir);
+  const artifactsDir = resolve(options.artifactsDir);
   const region = options.region ?? defaultRegion;
   const nowMs = () => Date.now();
   const notice = (text: string): void => options.onNotice?.(text);
@@ -81,7 +83,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     region,
     accountId,
     stackName: options.stackName ?? defaultStackName,
-    awsUrl: `http://127.0.0.1:${awsPort}`,
+    awsUrl: awsUrlOf(awsPort),
     httpUrl: `http://127.0.0.1:${httpPort}`,
   });
 
@@ -110,19 +112,23 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
 
   const cloud = openCloud({ definition, dataDir, onError });
   cleanup.defer(cloud.stop);
-  const aws = await startAwsEndpoint({ definition, cloud, port: awsPort, onError });
-  cleanup.defer(aws.stop);
   const lambda = await startLambdaService({
     functions: definition.functions,
-    artifactsDir: resolve(options.artifactsDir),
+    artifactsDir,
     dataDir,
     region,
-    endpoints: { awsUrl: aws.url, dynamodbUrl: engine.url },
+    endpoints: { awsUrl: awsUrlOf(awsPort), dynamodbUrl: engine.url },
     localConcurrency: options.localConcurrency ?? defaultLocalConcurrency(),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...watch,
   });
   cleanup.defer(lambda.stop);
+  const { invoke } = lambda;
+  const { buckets } = cloud;
+  const control = await openControl({ definition, buckets, artifactsDir, dataDir, invoke, onError });
+  cleanup.defer(control.close);
+  const aws = await startAwsEndpoint({ definition, cloud, control, port: awsPort, onError });
+  cleanup.defer(aws.stop);
 
   const checkpoints = openCheckpoints(join(dataDir, 'mappings.db'));
   cleanup.defer(() => checkpoints.close());
@@ -133,6 +139,11 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     await within(drainLimitMs, stopMappings());
     await lambda.stop();
     await stopMappings();
+  });
+  // Before the functions' processes are ended: a task that dies with the stack has not failed.
+  cleanup.defer(async () => {
+    await within(drainLimitMs, control.drain());
+    control.freeze();
   });
   for (const mapping of definition.mappings) {
     if (!mapping.enabled) continue;
@@ -181,6 +192,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
           onError,
         });
   if (http !== undefined) cleanup.defer(http.stop);
+  control.resume();
 
   const pids = (): readonly number[] => {
     const enginePid = engine.pid();
@@ -196,7 +208,10 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
 
   const inFlight = () => ({
     http: http?.inFlight() ?? 0,
-    batches: mappings.reduce((sum, mapping) => sum + mapping.inFlight(), 0) + scheduler.inFlight(),
+    batches:
+      mappings.reduce((sum, mapping) => sum + mapping.inFlight(), 0) +
+      scheduler.inFlight() +
+      control.inFlight(),
   });
   const isQuiet = (): boolean => {
     const { http: requests, batches } = inFlight();

@@ -25,16 +25,15 @@ const nameForm = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 /** Tokens are made here and look like this; anything else was never one. */
 const tokenForm = /^[\w-]{20,100}$/;
 
-export type StatesService = ReturnType<typeof startStates>;
+export type StatesService = ReturnType<typeof createStates>;
 
-/** State machines of the template, and their executions. What an earlier process left goes on. */
-export const startStates = (parts: RunParts & { readonly machines: readonly StateMachine[] }) => {
+/** State machines of the template, and their executions. `resume` takes up what an earlier process left. */
+export const createStates = (parts: RunParts & { readonly machines: readonly StateMachine[] }) => {
   const { store, clock, chance } = parts;
   const { storage, executions, strands, mapRuns, history } = store;
   const machines = new Map(parts.machines.map((machine) => [machine.arn, machine]));
   const engine = createEngine(parts);
   const startedMs = clock.nowMs();
-  engine.resume();
 
   const findExecution = (arn: string): Result<Execution, StatesRefusal> => {
     const execution = executions.findByArn(arn);
@@ -95,6 +94,8 @@ export const startStates = (parts: RunParts & { readonly machines: readonly Stat
   /** Tells the strand that waits for a token. */
   const tell = async (token: string, stimulus: Stimulus): Promise<Result<object, StatesRefusal>> => {
     if (!tokenForm.test(token)) return no('InvalidToken', `Invalid Token: '${token.slice(0, 100)}'`);
+    // A refusal would say that the task is over; this asks the caller to come again.
+    if (!engine.isOpen()) throw new Error('The stack is stopping.');
     const strand: Strand | undefined = strands.findByToken(token);
     const waits = ({ frame }: Strand): boolean => frame.phase.kind === 'task' && frame.phase.token === token;
     const moved =
@@ -162,6 +163,7 @@ export const startStates = (parts: RunParts & { readonly machines: readonly Stat
       engine.drive(run.id);
       return ok({});
     },
+    resume: engine.resume,
     inFlight: engine.inFlight,
     drain: engine.drain,
     /** After this nothing is written any more. */

@@ -18,6 +18,7 @@ export type StackDefinition = {
   readonly buckets: readonly BucketDefinition[];
   readonly bucketPolicies: readonly BucketPolicyDefinition[];
   readonly deliveryStreams: readonly DeliveryStreamDefinition[];
+  readonly stateMachines: readonly StateMachineDefinition[];
   readonly outputs: Readonly<Record<string, string>>;
 };
 
@@ -204,4 +205,13 @@ export type RoleDefinition = {
   readonly name: string;
   readonly arn: string;
   readonly properties: JsonObject;
+};
+
+export type StateMachineDefinition = {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  /** In the Amazon States Language; checked where it is read. */
+  readonly definition: JsonObject;
 };

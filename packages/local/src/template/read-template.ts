@@ -12,6 +12,7 @@ import type {
   RuleDefinition,
   ScheduleDefinition,
   StackDefinition,
+  StateMachineDefinition,
   TableDefinition,
 } from './definitions.ts';
 import { resolveObject, type Scope } from './intrinsics.ts';
@@ -23,6 +24,7 @@ import { readDeliveryStream } from './read-delivery-stream.ts';
 import { readBus, readRule } from './read-events.ts';
 import { readFunction, readMapping } from './read-functions.ts';
 import { type ApiResource, readHttpApi } from './read-http-api.ts';
+import { readStateMachine } from './read-state-machine.ts';
 import { type Reader, readerOf } from './reader.ts';
 import {
   identityOf,
@@ -137,6 +139,7 @@ export const readTemplate = (
   const buckets: BucketDefinition[] = [];
   const bucketPolicies: BucketPolicyDefinition[] = [];
   const deliveryStreams: DeliveryStreamDefinition[] = [];
+  const stateMachines: StateMachineDefinition[] = [];
   const apis: (ApiResource & { readonly apiId: string })[] = [];
   const apiParts: ApiResource[] = [];
   const httpApis: HttpApiDefinition[] = [];
@@ -191,6 +194,9 @@ export const readTemplate = (
         return;
       case 'AWS::KinesisFirehose::DeliveryStream':
         deliveryStreams.push(readDeliveryStream(logicalId, properties(), identity));
+        return;
+      case 'AWS::StepFunctions::StateMachine':
+        stateMachines.push(readStateMachine(logicalId, properties(), identity));
         return;
       case 'AWS::Events::EventBus':
         buses.push(readBus(logicalId, properties(), identity));
@@ -262,6 +268,7 @@ export const readTemplate = (
     buckets,
     bucketPolicies,
     deliveryStreams,
+    stateMachines,
     outputs,
   };
   return { definition, problems };

@@ -1,20 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../template/json.ts';
-import { RequestRefused, serialization, tooLarge } from './wire-error.ts';
+import { RequestRefused, serialization, tooLarge, type WireError } from './wire-error.ts';
 
 /** A batch of 1 MiB is the largest thing to come; escapes and Base64 make it longer on the wire. */
 export const maximumRequestBytes = 8 * 1_024 * 1_024;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
+/** A request's body, if it is not larger than that. Throws RequestRefused. */
+export const readBytes = async (
+  request: IncomingMessage,
+  limitBytes: number,
+  refusal: WireError = tooLarge(limitBytes),
+): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   // The connection must live on after a refusal, to carry the answer.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    if (bytes > maximumRequestBytes) throw new RequestRefused(tooLarge(maximumRequestBytes));
+    if (bytes > limitBytes) throw new RequestRefused(refusal);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, bytes);
@@ -26,7 +31,7 @@ export const readJsonBody = async (request: IncomingMessage): Promise<JsonObject
   if (encoding !== 'identity') {
     throw new RequestRefused(serialization(`Content-Encoding ${encoding.slice(0, 50)} is not supported.`));
   }
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, maximumRequestBytes);
   if (bytes.length === 0) return {};
   let body: Json;
   try {

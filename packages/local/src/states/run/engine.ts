@@ -189,8 +189,8 @@ export const createEngine = (parts: RunParts) => {
 
   return {
     endings,
-    programs,
     advance,
+    isOpen: (): boolean => isOpen,
     stopExecution,
     /** Looks at a Map Run whose settings were changed. */
     drive: runs.drive,

@@ -5,7 +5,7 @@ import { openStorage } from '../../storage/storage.ts';
 import { type Json, parseJson } from '../../template/json.ts';
 import { readProgram } from '../language/read-program.ts';
 import type { StateMachine } from '../run/ports.ts';
-import { startStates } from '../service.ts';
+import { createStates } from '../service.ts';
 import { stateFormats } from '../store/schema.ts';
 import { statesStore } from '../store/store.ts';
 
@@ -81,7 +81,7 @@ export const openStates = (parts: {
 }) => {
   const storage = openStorage(parts.file, stateFormats);
   const errors: unknown[] = [];
-  const states = startStates({
+  const states = createStates({
     store: statesStore(storage),
     clock: parts.clock,
     chance: { newId: randomUUID, random: parts.random ?? (() => 1) },
@@ -98,6 +98,7 @@ export const openStates = (parts: {
     onError: (error) => errors.push(error),
     machines: [parts.machine],
   });
+  states.resume();
   const settled = async (isThere: () => boolean): Promise<void> => {
     const endMs = performance.now() + 10_000;
     while (!isThere()) {

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  DescribeMapRunCommand,
+  ListMapRunsCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { Json, JsonObject } from '../template/json.ts';
+import { writeSmallStack } from '../testing/small-stack.ts';
+import { temporaryDirectory, writeZip } from '../testing/zip-fixture.ts';
+import type { LocalStack } from './local-stack.ts';
+import { accountId, defaultRegion } from './options.ts';
+import { startLocalStack } from './start-local-stack.ts';
+
+const directory = temporaryDirectory();
+const machineArn = `arn:aws:states:${defaultRegion}:${accountId}:stateMachine:small-machine`;
+
+const worker = `
+export const handler = async (event) => {
+  if (event.token !== undefined) { console.log('token ' + event.token); return {}; }
+  if (event.fail === true) throw new RangeError('on purpose');
+  return { sum: event.Items.reduce((sum, { n }) => sum + n, 0) };
+};
+`;
+
+const call = (resource: string, payload: Json, more: JsonObject): JsonObject => ({
+  Type: 'Task',
+  Resource: resource,
+  Arguments: { FunctionName: { 'Fn::GetAtt': ['Worker', 'Arn'] }, Payload: payload },
+  ...more,
+});
+const invoke = 'arn:aws:states:::lambda:invoke';
+
+const machine: JsonObject = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Sum',
+  States: {
+    Sum: {
+      Type: 'Map',
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSONL' },
+        Arguments: { Bucket: { Ref: 'Files' }, Key: '{% $states.input.key %}' },
+      },
+      ItemBatcher: { MaxItemsPerBatch: 50 },
+      MaxConcurrency: 2,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'One',
+        States: {
+          One: call(invoke, '{% $states.input %}', { Output: '{% $states.result.Payload.sum %}', End: true }),
+        },
+      },
+      Output: { total: '{% $sum($states.result) %}' },
+      Next: 'Ask',
+    },
+    Ask: call(
+      `${invoke}.waitForTaskToken`,
+      { token: '{% $states.context.Task.Token %}' },
+      {
+        Assign: { answer: '{% $states.result %}' },
+        Output: '{% $states.input %}',
+        Next: 'Fail',
+      },
+    ),
+    Fail: call(
+      invoke,
+      { fail: true },
+      {
+        Catch: [
+          {
+            ErrorEquals: ['RangeError'],
+            Next: 'Done',
+            Output: { total: '{% $states.input.total %}', answer: '{% $answer %}' },
+          },
+        ],
+        End: true,
+      },
+    ),
+    Done: { Type: 'Succeed' },
+  },
+};
+
+const template = writeSmallStack(join(directory.path, 'build'), {
+  Worker: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'small-worker',
+      Handler: 'main.handler',
+      Runtime: 'nodejs24.x',
+      Code: { S3Key: 'a/worker.zip' },
+      Timeout: 10,
+      MemorySize: 256,
+      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+    },
+  },
+  Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'small-files' } },
+  Machine: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      StateMachineName: 'small-machine',
+      StateMachineType: 'STANDARD',
+      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      Definition: machine,
+    },
+  },
+});
+writeZip(join(directory.path, 'build', 'worker.zip'), { 'main.mjs': worker });
+
+let said = '';
+const start = (): Promise<LocalStack> =>
+  startLocalStack({
+    ...template,
+    dataDir: join(directory.path, 'data'),
+    httpPort: 0,
+    awsPort: 0,
+    issuerPort: 0,
+    localConcurrency: 2,
+    onLog: (_, text) => {
+      said += text;
+    },
+  });
+const clientOf = (stack: LocalStack) => ({
+  endpoint: stack.awsUrl,
+  region: defaultRegion,
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+
+afterAll(directory.remove);
+
+test('a machine maps over a file in S3, waits for an answer through a restart, and catches what a function throws', async () => {
+  const first = await start();
+  const sfn = new SFNClient(clientOf(first));
+  const lines = Array.from({ length: 201 }, (_, n) => JSON.stringify({ n })).join('\n');
+  await new S3Client(clientOf(first)).send(
+    new PutObjectCommand({ Bucket: 'small-files', Key: 'some/items.jsonl', Body: lines }),
+  );
+  const { executionArn } = await sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: machineArn,
+      name: 'one',
+      input: '{"key":"some/items.jsonl"}',
+    }),
+  );
+  // It waits for its token: that is idle.
+  expect(await first.waitIdle(20_000)).toBe(true);
+  const token = /token (\S+)/.exec(said)?.[1];
+  const { mapRuns = [] } = await sfn.send(new ListMapRunsCommand({ executionArn }));
+  const run = await sfn.send(new DescribeMapRunCommand({ mapRunArn: mapRuns[0]?.mapRunArn }));
+  expect(run).toMatchObject({
+    status: 'SUCCEEDED',
+    itemCounts: { total: 201, succeeded: 201 },
+    executionCounts: { total: 5 },
+  });
+  await first.stop();
+
+  const second = await start();
+  const again = new SFNClient(clientOf(second));
+  const describe = () => again.send(new DescribeExecutionCommand({ executionArn }));
+  expect(await describe()).toMatchObject({ status: 'RUNNING' });
+  await again.send(new SendTaskSuccessCommand({ taskToken: token, output: '"yes"' }));
+  expect(await second.waitIdle(20_000)).toBe(true);
+  const { status, output } = await describe();
+  expect({ status, output: JSON.parse(output ?? 'null') }).toEqual({
+    status: 'SUCCEEDED',
+    output: { total: 20_100, answer: 'yes' },
+  });
+
+  const lambda = new LambdaClient(clientOf(second));
+  const invoked = await lambda.send(
+    new InvokeCommand({ FunctionName: 'small-worker', Payload: '{"Items":[{"n":1},{"n":2}]}' }),
+  );
+  expect(JSON.parse(invoked.Payload?.transformToString() ?? '')).toEqual({ sum: 3 });
+  const configuration = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: 'small-worker' }),
+  );
+  expect(configuration.CodeSha256).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  await second.stop();
+}, 60_000);
