@@ -39,14 +39,15 @@ export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
       params: messageIdParam,
       body: editBody,
       handle: async (request) => {
-        const version = versionIn(request.headers['if-match']);
-        if (!version.ok) return version.refusal;
         const { messageId } = request.params;
         const { event, reason } = request.body;
         const deed = deedOf(request, reason);
-        return ports.command(request, async () =>
-          decisionOf(await editMessage(ports, { messageId, version: version.value, event, deed }), messageId),
-        );
+        return ports.command(request, async () => {
+          const version = versionIn(request.headers['if-match']);
+          if (!version.ok) return { problem: version.refusal };
+          const edit = { messageId, version: version.value, event, deed };
+          return decisionOf(await editMessage(ports, edit), messageId);
+        });
       },
     }),
     route({
