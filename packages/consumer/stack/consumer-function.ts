@@ -16,7 +16,12 @@ export const consumerFunction = (subscription: Subscription): Readonly<Record<st
     role: ids.role,
     timeout: subscription.timeoutSec,
     memorySize: subscription.memoryMb,
-    environment: { ...tables, LATE_EVENTS: subscription.lateness, ...subscription.environment },
+    environment: {
+      ...tables,
+      LATE_EVENTS: subscription.lateness,
+      CONSUMER_EFFECT: subscription.effect,
+      ...subscription.environment,
+    },
     events: [
       {
         sqs: {

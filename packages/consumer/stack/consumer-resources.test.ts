@@ -10,6 +10,7 @@ const subscription: Subscription = {
   description: 'Keeps totals of stock',
   handler: 'services/stock/src/handlers/totals.handler',
   events: ['StockCounted.v1'],
+  emits: [],
   effect: 'projection',
   inbox: 'mark',
   lateness: 'apply',
@@ -151,7 +152,7 @@ test('the role has what the entry and its pipeline need, table by table, and not
                 ],
                 'StockTotalsQueue',
               ),
-              statement(['dynamodb:PutItem'], 'InboxTable'),
+              statement(['dynamodb:GetItem', 'dynamodb:PutItem'], 'InboxTable'),
               statement(['dynamodb:PutItem', 'dynamodb:Query'], 'OutboxTable'),
               statement(['dynamodb:PutItem'], 'ParkedTable'),
               statement(['dynamodb:GetItem'], 'StockTable'),
@@ -161,6 +162,15 @@ test('the role has what the entry and its pipeline need, table by table, and not
       ],
     },
   });
+});
+
+test('what may be written may be read: a rehearsal looks at what it would change', () => {
+  const access = { StockTable: ['dynamodb:UpdateItem'], OtherTable: ['dynamodb:Query'] };
+  const role = JSON.stringify(consumerResources({ ...subscription, access }, around)['StockTotalsRole']);
+  expect(role).toContain(
+    '"Action":["dynamodb:GetItem","dynamodb:UpdateItem"],"Resource":{"Fn::GetAtt":["StockTable"',
+  );
+  expect(role).toContain('"Action":["dynamodb:Query"],"Resource":{"Fn::GetAtt":["OtherTable"');
 });
 
 test('an inbox within the aggregate needs no inbox table', () => {
@@ -213,6 +223,7 @@ test('the function reads its queue in batches that may fail in part', () => {
       PARKED_TABLE: { Ref: 'ParkedTable' },
       INBOX_TABLE: { Ref: 'InboxTable' },
       LATE_EVENTS: 'apply',
+      CONSUMER_EFFECT: 'projection',
       STOCK_TABLE: { Ref: 'StockTable' },
     },
     events: [

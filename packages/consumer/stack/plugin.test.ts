@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import ConsumersPlugin, { type Serverless } from './plugin.ts';
 
 const entry = {
@@ -5,6 +8,7 @@ const entry = {
   description: 'Watches orders',
   handler: 'services/watch/src/handlers/orders.handler',
   events: ['OrderPlaced.v1'],
+  emits: ['OrderStuck.v1'],
   effect: 'state',
   inbox: 'aggregate',
   lateness: 'apply',
@@ -15,21 +19,29 @@ const entry = {
   access: {},
 };
 
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consumers-plugin-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
 class FrameworkError extends Error {}
 
 /** What the framework hands to a plugin, and then goes on with. */
 const framework = (
   custom: Serverless['service']['custom'],
   functions: Serverless['service']['functions'] = [],
+  resources?: unknown,
 ) => {
   const service: Serverless['service'] = {
     service: 'twolane',
     provider: { stage: 'dev', compiledCloudFormationTemplate: { Resources: {} } },
     ...(custom === undefined ? {} : { custom }),
     functions,
+    resources,
   };
   const serverless: Serverless = {
-    serviceDir: '.',
+    serviceDir: folder,
     configSchemaHandler: { defineCustomProperties: () => {} },
     service,
     classes: { Error: FrameworkError },
@@ -92,4 +104,78 @@ test('reserved concurrency reaches the merged functions', () => {
   service.functions = merged;
   run(plugin, 'before:package:cleanup');
   expect(merged).toEqual({ ordersWatch: { reservedConcurrency: 5 } });
+});
+
+describe('for the replay service', () => {
+  const manifest = () => join(folder, 'services/replay/generated/consumers.json');
+  const build = () =>
+    run(new ConsumersPlugin(framework({ consumers: [[entry]] }).serverless), 'before:package:cleanup');
+
+  test('a build writes the manifest where it is stale, and leaves it alone where it is not', () => {
+    mkdirSync(join(folder, 'services/replay'), { recursive: true });
+    build();
+    expect(JSON.parse(readFileSync(manifest(), 'utf8'))).toEqual([
+      {
+        name: 'orders-watch',
+        description: 'Watches orders',
+        service: 'watch',
+        events: ['OrderPlaced.v1'],
+        emits: ['OrderStuck.v1'],
+        effect: 'state',
+        inbox: 'aggregate',
+        lateness: 'apply',
+        functionKey: 'ordersWatch',
+        projection: false,
+      },
+    ]);
+    const longAgo = new Date(0);
+    utimesSync(manifest(), longAgo, longAgo);
+    build();
+    expect(statSync(manifest()).mtime).toEqual(longAgo);
+  });
+
+  test('a stack without it gets no manifest and no rights', () => {
+    build();
+    expect(() => statSync(manifest())).toThrow('ENOENT');
+    const { serverless, service } = framework({ consumers: [[entry]] });
+    run(new ConsumersPlugin(serverless), 'before:package:compileEvents');
+    const resources = Object.keys(service.provider.compiledCloudFormationTemplate?.Resources ?? {});
+    expect(resources.filter((id) => id.startsWith('Replay'))).toEqual([]);
+  });
+
+  test('its roles get what each needs on every consumer, and nothing more', () => {
+    const roles = { Resources: { ReplayWorkerRole: {}, ReplayWatchRole: {}, ReplayHttpRole: {} } };
+    const { serverless, service } = framework({ consumers: [[entry]] }, [], roles);
+    run(new ConsumersPlugin(serverless), 'before:package:compileEvents');
+    const template = service.provider.compiledCloudFormationTemplate?.Resources;
+    const arn = (id: string) => [{ 'Fn::GetAtt': [id, 'Arn'] }];
+    const policy = (role: string, ...statements: readonly (readonly [string[], string])[]) => ({
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: 'consumers',
+        Roles: [{ Ref: role }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: statements.map(([Action, id]) => ({ Effect: 'Allow', Action, Resource: arn(id) })),
+        },
+      },
+    });
+    expect(template).toMatchObject({
+      ReplayWorkerConsumersPolicy: policy(
+        'ReplayWorkerRole',
+        [['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'], 'OrdersWatchLambdaFunction'],
+        [['sqs:GetQueueAttributes'], 'OrdersWatchQueue'],
+      ),
+      ReplayWatchConsumersPolicy: policy('ReplayWatchRole', [
+        ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        'OrdersWatchDeadLetters',
+      ]),
+      ReplayHttpConsumersPolicy: policy(
+        'ReplayHttpRole',
+        [['lambda:GetFunctionConfiguration'], 'OrdersWatchLambdaFunction'],
+        [['sqs:GetQueueAttributes', 'sqs:SendMessage'], 'OrdersWatchQueue'],
+        [['sqs:GetQueueAttributes'], 'OrdersWatchDeadLetters'],
+      ),
+    });
+  });
 });

@@ -3,10 +3,13 @@ import { consumerFunction } from './consumer-function.ts';
 import { listConsumers } from './consumer-list.ts';
 import { consumerResources, type Surroundings } from './consumer-resources.ts';
 import { emptyArtifacts } from './empty-artifacts.ts';
+import { manifestText } from './manifest.ts';
 import { readSubscriptions } from './read-subscriptions.ts';
 import { dropRedundantDependencies } from './redundant-dependencies.ts';
+import { replayPolicies } from './replay-policies.ts';
 import { reservedConcurrency } from './reserved-concurrency.ts';
 import { functionKeyOf } from './subscription.ts';
+import { writeManifest } from './write-manifest.ts';
 
 /** Logical id of the one event bus. */
 const BUS = 'EventBus';
@@ -26,14 +29,16 @@ export interface Serverless {
     readonly custom?: { readonly consumers?: unknown; readonly concurrency?: unknown };
     /** A list of fragments until the framework merges them, which it does after the plugins are made. */
     functions: Fragment | (Fragment | null)[];
+    /** One object by the time of the hooks. */
+    readonly resources?: unknown;
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
 }
 
 /**
  * Serverless plugin. Each entry of the lists in `custom.consumers` becomes a function and all that it stands on; a
- * list of the consumers goes into the template's metadata, for whoever replays. Refuses to build when an entry is
- * wrong, and names every mistake at once.
+ * list of the consumers goes into the template's metadata and into the replay service's manifest, and that service's roles
+ * get the rights that they need on each. Refuses to build when an entry is wrong, and names every mistake at once.
  */
 export default class ConsumersPlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
@@ -79,6 +84,7 @@ export default class ConsumersPlugin {
         );
         refuse(reserved.problems);
         for (const [key, limit] of reserved.limits) Object.assign(functions[key] ?? {}, limit);
+        writeManifest(serverless.serviceDir, manifestText(subscriptions));
       },
       'after:package:createDeploymentArtifacts': () => {
         const functions = Array.isArray(service.functions) ? {} : service.functions;
@@ -91,6 +97,11 @@ export default class ConsumersPlugin {
         for (const subscription of subscriptions) {
           Object.assign(template.Resources, consumerResources(subscription, around));
         }
+        const written = memberOf(service.resources, 'Resources');
+        Object.assign(
+          template.Resources,
+          replayPolicies(subscriptions, (role) => memberOf(written, role) !== undefined),
+        );
         template.Metadata = { ...template.Metadata, Consumers: listConsumers(subscriptions, around) };
       },
       // Every resource is there by now.
@@ -100,3 +111,6 @@ export default class ConsumersPlugin {
     };
   }
 }
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

@@ -5,6 +5,7 @@ const entry = {
   description: 'Keeps totals of stock',
   handler: 'services/stock/src/handlers/totals.handler',
   events: ['StockCounted.v1'],
+  emits: ['StockCounted.v1'],
   effect: 'projection',
   inbox: 'mark',
   lateness: 'apply',
@@ -18,9 +19,13 @@ const findEvent = (type: string) => (type === 'StockCounted.v1' ? { source: 'two
 const place = 'consumers list 1, entry 1 ("stock-totals")';
 const problemsOf = (...lists: readonly unknown[]) => readSubscriptions(lists, findEvent).problems;
 
-test('a complete entry is taken as it is', () => {
-  expect(readSubscriptions([[entry]], findEvent)).toEqual({ subscriptions: [entry], problems: [] });
-});
+test.each([{}, { projection: true }, { emits: [] }])(
+  'a complete entry is taken as it is, with %j',
+  (more) => {
+    const given = { ...entry, ...more };
+    expect(readSubscriptions([[given]], findEvent)).toEqual({ subscriptions: [given], problems: [] });
+  },
+);
 
 const without = (key: string) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== key));
 
@@ -42,6 +47,17 @@ test.each([
   ['an event without a version', { events: ['StockCounted'] }, 'events.0 must match pattern'],
   ['an event with a wildcard', { events: ['*'] }, 'events.0 must match pattern'],
   ['an event nobody declared', { events: ['StockLost.v1'] }, 'events: no contract is called StockLost.v1'],
+  [
+    'an emitted event nobody declared',
+    { emits: ['StockLost.v1'] },
+    'emits: no contract is called StockLost.v1',
+  ],
+  [
+    'a projection of effects that stay',
+    { effect: 'state', projection: true },
+    'projection: what can be built',
+  ],
+  ['a projection that is no flag', { projection: 'yes' }, 'projection must be boolean'],
   ['an unknown effect', { effect: 'side' }, 'effect must be one of ["state","projection","external"]'],
   ['an unknown inbox', { inbox: 'none' }, 'inbox must be one of ["mark","aggregate"]'],
   ['an unknown lateness', { lateness: 'ignore' }, 'lateness must be one of ["apply","park"]'],

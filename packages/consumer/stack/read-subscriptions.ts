@@ -35,10 +35,18 @@ const sentenceOf = ({ instancePath, keyword, params, message }: ErrorObject): st
   return `${field} ${message ?? 'is not valid'}`;
 };
 
-const unknownEvents = ({ events }: Subscription, findEvent: FindEvent): readonly string[] =>
-  events
-    .filter((type) => findEvent(type) === undefined)
-    .map((type) => `events: no contract is called ${type}; declare it in events/ or mend the name`);
+const unknownEvents = (subscription: Subscription, findEvent: FindEvent): readonly string[] =>
+  (['events', 'emits'] as const).flatMap((key) =>
+    subscription[key]
+      .filter((type) => findEvent(type) === undefined)
+      .map((type) => `${key}: no contract is called ${type}; declare it in events/ or mend the name`),
+  );
+
+/** Windows that somebody could build anew, while replays are told of effects that nobody could. */
+const wrongProjection = ({ projection = false, effect }: Subscription): readonly string[] =>
+  projection && effect !== 'projection'
+    ? [`projection: what can be built anew has effect: projection, not ${effect}`]
+    : [];
 
 /** `{ Ref: ShippingTable }` → `ShippingTable` */
 const tableRefOf = (value: unknown): readonly string[] => {
@@ -83,6 +91,7 @@ export const readSubscriptions = (lists: unknown, findEvent: FindEvent): ReadSub
       placeOfKey.set(key, place);
       if (taken !== undefined) problems.push(`${place}: its name is taken by ${taken}`);
       problems.push(...unknownEvents(entry, findEvent).map((what) => `${place}: ${what}`));
+      problems.push(...wrongProjection(entry).map((what) => `${place}: ${what}`));
       problems.push(...untouchableTables(entry).map((what) => `${place}: ${what}`));
       subscriptions.push(entry);
     }

@@ -7,16 +7,23 @@ const allow = (actions: readonly string[], resource: Json): Json => ({
   Resource: resource,
 });
 
-/** One statement a table: what the entry asks for, joined with what the pipeline itself does there. */
+const WRITES: readonly string[] = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+/**
+ * One statement a table: what the entry asks for, joined with what the pipeline itself does there. A rehearsal looks at what it
+ * would write, so items that may be written may be read, marks included.
+ */
 function tableStatements({ access, inbox }: Subscription): readonly Json[] {
   const pipeline: Readonly<Record<string, readonly string[]>> = {
     OutboxTable: ['dynamodb:PutItem'],
     ParkedTable: ['dynamodb:PutItem'],
-    ...(inbox === 'mark' ? { InboxTable: ['dynamodb:PutItem'] } : {}),
+    ...(inbox === 'mark' ? { InboxTable: ['dynamodb:GetItem', 'dynamodb:PutItem'] } : {}),
   };
   const tables = [...new Set([...Object.keys(pipeline), ...Object.keys(access)])].sort();
   return tables.map((table) => {
-    const actions = new Set([...(pipeline[table] ?? []), ...(access[table] ?? [])]);
+    const own = access[table] ?? [];
+    const look = own.some((action) => WRITES.includes(action)) ? ['dynamodb:GetItem'] : [];
+    const actions = new Set([...(pipeline[table] ?? []), ...own, ...look]);
     return allow([...actions].sort(), arnOf(table));
   });
 }

@@ -1,7 +1,5 @@
+import { EFFECTS, type Effect } from '../src/effect.ts';
 import { LATE_EVENTS, type LateEvents } from '../src/late-events.ts';
-
-/** How far the effect of an event reaches, which says what a replay may do with the consumer. */
-export type Effect = 'state' | 'projection' | 'external';
 
 /** One entry of a `consumers.yml`. */
 export interface Subscription {
@@ -12,7 +10,12 @@ export interface Subscription {
   readonly handler: string;
   /** Event types, such as `OrderPlaced.v1`. */
   readonly events: readonly string[];
+  /** Event types that it may record: who takes those can be reached by a replay of this consumer. */
+  readonly emits: readonly string[];
+  /** How far its effects reach, which says what a replay may do with it. */
   readonly effect: Effect;
+  /** Whether its handler has a `projection`, so that windows can be built anew. Default: no. */
+  readonly projection?: boolean;
   readonly inbox: 'mark' | 'aggregate';
   /** What to do with events that come late, within the correction window of their type. */
   readonly lateness: LateEvents;
@@ -26,6 +29,12 @@ export interface Subscription {
   readonly access: Readonly<Record<string, readonly string[]>>;
 }
 
+const eventTypes = {
+  type: 'array',
+  uniqueItems: true,
+  items: { type: 'string', pattern: '^[A-Z][A-Za-z0-9]*\\.v[1-9][0-9]*$' },
+} as const;
+
 /** JSON Schema of one entry. */
 export const subscriptionSchema = {
   type: 'object',
@@ -35,6 +44,7 @@ export const subscriptionSchema = {
     'description',
     'handler',
     'events',
+    'emits',
     'effect',
     'inbox',
     'lateness',
@@ -49,13 +59,10 @@ export const subscriptionSchema = {
     name: { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 },
     description: { type: 'string', minLength: 1, maxLength: 256 },
     handler: { type: 'string', pattern: '^[A-Za-z0-9/_-]+\\.[A-Za-z]+$' },
-    events: {
-      type: 'array',
-      minItems: 1,
-      uniqueItems: true,
-      items: { type: 'string', pattern: '^[A-Z][A-Za-z0-9]*\\.v[1-9][0-9]*$' },
-    },
-    effect: { enum: ['state', 'projection', 'external'] },
+    events: { minItems: 1, ...eventTypes },
+    emits: eventTypes,
+    effect: { enum: EFFECTS },
+    projection: { type: 'boolean' },
     inbox: { enum: ['mark', 'aggregate'] },
     lateness: { enum: LATE_EVENTS },
     // Lambda developer guide, "Configuring maximum concurrency for Amazon SQS event sources": 2 to 1000.
