@@ -114,6 +114,18 @@ export const METRICS = {
     by: 'function',
     meaning: 'rows that the sweeper published because the relay had not',
   },
+  collected: {
+    name: 'DeadLettersCollected',
+    unit: MetricUnit.Count,
+    by: 'function',
+    meaning: 'dead letters moved to the parked messages',
+  },
+  uncollected: {
+    name: 'DeadLettersTooLarge',
+    unit: MetricUnit.Count,
+    by: 'function',
+    meaning: 'dead letters that fit no item and stay in their queue, each time that they are met',
+  },
   requests: {
     name: 'Requests',
     unit: MetricUnit.Count,

@@ -1,5 +1,5 @@
 import type { Parking } from '@twolane/consumer';
-import type { Logger } from '@twolane/telemetry';
+import type { Logger, Metrics } from '@twolane/telemetry';
 import { causeOf } from './rules/dead-letter-cause.ts';
 
 /** A message as a dead-letter queue hands it out. Times in epoch milliseconds. */
@@ -30,6 +30,7 @@ export interface CollectPorts {
   /** Names of all subscriptions. */
   readonly consumers: readonly string[];
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly metrics?: Pick<Metrics, 'add'>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }
@@ -64,17 +65,22 @@ export const collectDeadLetters = async (
     if (waiting.length === 0) break;
     await Promise.all(waiting.map((queue) => takeTurn(ports, queue)));
   }
-  for (const { consumer, collected, tooLarge } of queues) {
-    if (collected > 0) ports.logger.info('dead letters collected', { consumer, collected });
-    if (tooLarge > 0)
-      ports.logger.warn('dead letters that fit no item stay in their queue', { consumer, tooLarge });
-  }
+  for (const queue of queues) tell(ports, queue);
   return queues.map(({ consumer, collected, tooLarge, isBroken }) => ({
     consumer,
     collected,
     tooLarge,
     isBroken,
   }));
+};
+
+const tell = ({ logger, metrics }: CollectPorts, { consumer, collected, tooLarge }: Queue): void => {
+  metrics?.add('collected', collected);
+  metrics?.add('uncollected', tooLarge);
+  if (collected > 0) logger.info('dead letters collected', { consumer, collected });
+  if (tooLarge > 0) {
+    logger.warn('dead letters that fit no item stay in their queue', { consumer, tooLarge });
+  }
 };
 
 interface Queue {
