@@ -7,18 +7,21 @@ import { readConsumerConfig } from '../config.ts';
 import { factTable } from '../fact-table.ts';
 import { hourTable } from '../hour-table.ts';
 import { keepSales } from '../keep-sales.ts';
+import { salesProjection } from '../sales-projection.ts';
 
 const consumer = 'insights-sales';
 const config = readConsumerConfig(process.env);
 const store = createOutboxStore(config);
 const table = config.insightsTable;
+const ports = { table, facts: factTable(table), hours: hourTable(table) };
 
 export const handler = consumerHandler({
   consumer,
   inbox: 'aggregate',
   late: config.late,
   catalog: createCatalog([OrderPlacedV1, OrderCancelledV1, OrderReturnedV1]),
-  react: keepSales({ table, facts: factTable(table), hours: hourTable(table) }),
+  react: keepSales(ports),
+  projection: salesProjection(ports),
   store,
   parking: createParking({ store, table: config.parkedTable }),
   visibility: createVisibility(),
