@@ -25,7 +25,7 @@ test('a problem in words: title, detail, each error, what to do', () => {
 
 test.each([
   [{ type: 'urn:twolane:problem:own-request', title: 'T' }, 403, 'Somebody else must decide'],
-  [{ type: 'urn:twolane:problem:plan-changed', title: 'T' }, 409, 'Look at the plan that is there now'],
+  [{ type: 'urn:twolane:problem:plan-changed', title: 'T' }, 409, 'Reject this replay and request it again'],
   [{ type: 'urn:twolane:problem:overlapping-replay', title: 'T' }, 409, 'abort it'],
   [{ type: 'urn:twolane:problem:stale', title: 'T' }, 412, 'Somebody changed it'],
   [{ type: 'urn:twolane:problem:insufficient-scope', title: 'T' }, 403, 'has this scope'],
@@ -61,6 +61,10 @@ test.each([
   [502, 4],
   [503, 4],
   [504, 4],
-])('HTTP %d ends with %d', (status, expected) => {
+])('HTTP %d without a word of the API ends with %d', (status, expected) => {
   expect(refusal({ status, body: {} }).status).toBe(expected);
+});
+
+test('a queue that did not take a message is a failure of the command, not of the line', () => {
+  expect(refusal({ status: 502, body: { type: 'urn:twolane:problem:not-sent', title: 'T' } }).status).toBe(1);
 });

@@ -42,10 +42,9 @@ export function refusalLines({ status, body, correlationId, idempotencyKey }: Re
   return lines.map(printable);
 }
 
+/** What stands in front of the API answers so when nobody is behind it; the API itself when it cannot work at all. */
+const isAbsent = ({ status, body }: Refused): boolean =>
+  status === 503 || status === 504 || (status === 502 && textAt(body, 'type') === undefined);
+
 export const refusal = (refused: Refused): Ended =>
-  new Ended(
-    // What stands in front of the API answers so when nobody is behind it.
-    refused.status === 502 || refused.status === 503 || refused.status === 504 ? NOT_REACHABLE : FAILED,
-    refusalLines(refused),
-    refused.body,
-  );
+  new Ended(isAbsent(refused) ? NOT_REACHABLE : FAILED, refusalLines(refused), refused.body);

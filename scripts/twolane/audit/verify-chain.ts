@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseTime } from '@twolane/contracts';
 import { numberAt, recordAt, textAt } from '../look.ts';
 
 /** An end of the chain that somebody noted, here or at an earlier verification. */
@@ -29,8 +30,8 @@ export interface ChainVerdict {
 
 const GENESIS_HASH = '0'.repeat(64);
 
-/** Members of the links of the chain; everything else is the entry itself. */
-const LINK_MEMBERS = ['hash', 'previous', 'text'];
+/** Members that link entries; all others are the entry itself. `at` is `atMs` in the API's form. */
+const NOT_HASHED = ['hash', 'previous', 'at'];
 
 /** JSON with the members of each object in the order of their names (by UTF-16 units), and without white space. */
 function canonical(value: unknown): string {
@@ -48,8 +49,10 @@ const hashOf = (previous: string, text: string): string =>
 
 /** The words that were hashed, made anew from what the entry says. */
 function wordsOf(entry: unknown): string {
-  const said = Object.entries(recordAt(entry)).filter(([name]) => !LINK_MEMBERS.includes(name));
-  return canonical(Object.fromEntries(said));
+  const said = Object.entries(recordAt(entry)).filter(([name]) => !NOT_HASHED.includes(name));
+  const at = textAt(entry, 'at');
+  const atMs = numberAt(entry, 'atMs') ?? (at === undefined ? undefined : parseTime(at));
+  return canonical({ ...Object.fromEntries(said), atMs });
 }
 
 /**

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { verifyChain } from '../audit/verify-chain.ts';
+import { type ChainEnd, verifyChain } from '../audit/verify-chain.ts';
 import { failure, misuse } from '../ended.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { at, numberAt, recordAt, textAt } from '../look.ts';
 import type { Column } from '../output.ts';
+import { readInput } from '../read-input.ts';
 import type { Run, Session } from '../session.ts';
 import { count, NONE, short, time } from '../views/words.ts';
-import { first, withLimit } from './options.ts';
-
-const STANDARD_INPUT = 0;
+import { first, pageSize, withLimit } from './options.ts';
 
 const atOf = (entry: unknown): string => {
   const atMs = numberAt(entry, 'atMs');
@@ -24,6 +22,11 @@ const COLUMNS: readonly Column[] = [
   { name: 'about', of: (entry) => short(textAt(entry, 'about') ?? NONE, 44) },
   { name: 'why', of: (entry) => short(textAt(entry, 'reason') ?? '', 40) },
 ];
+
+interface ListOptions {
+  readonly limit: number;
+  readonly about?: string;
+}
 
 /** Entries from an export: JSON lines, or one list. */
 export function entriesIn(text: string): readonly unknown[] {
@@ -41,41 +44,59 @@ export function entriesIn(text: string): readonly unknown[] {
   return Array.isArray(items) ? items : values;
 }
 
-function verifyFile({ out }: Session, file: string, noted: string | undefined): ExitStatus {
-  const entries = entriesIn(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8'));
+/** An end of the chain in one word, as it is noted and given back. */
+const headWord = ({ seq, hash }: ChainEnd): string => `${seq}.${hash}`;
+
+async function verifyFile({ out }: Session, file: string, noted: string | undefined): Promise<ExitStatus> {
+  const entries = entriesIn(await readInput(file));
   if (entries.length === 0) throw failure('There are no entries: nothing was verified.');
-  const verdict = verifyChain(entries);
-  const contains = noted === undefined || entries.some((entry) => textAt(entry, 'hash') === noted);
-  const { brokenAt, head } = verdict;
-  out.result({ ...verdict, ...(noted === undefined ? {} : { containsNoted: contains }) }, () =>
-    [
-      brokenAt === undefined
-        ? `The chain holds: ${count(verdict.entries)} entries, worked out anew here.`
-        : `THE CHAIN IS BROKEN at entry ${brokenAt.seq}: ${brokenAt.why}.`,
-      ...(contains ? [] : ['THE NOTED HASH IS NOT IN IT: these entries are another history.']),
-      ...(head === undefined ? [] : [`Its end: entry ${head.seq}, ${head.hash}`]),
-    ].join('\n'),
-  );
-  return verdict.holds && contains ? DONE : FAILED;
+  const { holds, brokenAt, head } = verifyChain(entries);
+  const ends = entries.map((entry) => `${numberAt(entry, 'seq')}.${textAt(entry, 'hash')}`);
+  const contains = noted === undefined || ends.includes(noted);
+  const verdict = {
+    holds: holds && contains,
+    verified: entries.length,
+    ...(head === undefined ? {} : { head: headWord(head) }),
+    ...(brokenAt === undefined ? {} : { brokenAt }),
+    ...(noted === undefined ? {} : { containsNoted: contains }),
+  };
+  out.result(verdict, () => verdictText(verdict, 'worked out anew here'));
+  return verdict.holds ? DONE : FAILED;
 }
 
-/** What the service says about its own chain. */
-async function verifyThere({ api, out, again }: Session): Promise<ExitStatus> {
-  const { body } = await api.read('/admin/audit/verification');
-  const holds = at(body, 'holds') === true;
-  const broken = recordAt(body, 'brokenAt');
-  out.result(body, () =>
-    [
-      holds
-        ? `The chain holds: ${count(numberAt(body, 'verified'))} entries.`
-        : `THE CHAIN IS BROKEN at entry ${numberAt(broken, 'seq') ?? NONE}: ${textAt(broken, 'why') ?? 'unknown'}.`,
-      `Its end: entry ${numberAt(body, 'head', 'seq') ?? NONE}, ${textAt(body, 'head', 'hash') ?? NONE}`,
-    ].join('\n'),
-  );
-  out.note(
-    `That is the service's own word. Without it: ${again('audit list --limit 0 --json')} | pnpm twolane audit verify --file -`,
-  );
-  return holds ? DONE : FAILED;
+function verdictText(verdict: unknown, how: string): string {
+  const broken = textAt(verdict, 'brokenAt', 'why');
+  return [
+    broken === undefined
+      ? `${count(numberAt(verdict, 'verified'))} entries are chained as they were written, ${how}.`
+      : `THE CHAIN IS BROKEN at entry ${numberAt(verdict, 'brokenAt', 'seq') ?? NONE}: ${broken}.`,
+    ...(at(verdict, 'containsNoted') === false
+      ? ['THE NOTED END IS NOT IN IT: these entries are another history.']
+      : []),
+    `Its end: ${textAt(verdict, 'head') ?? NONE} (note it elsewhere; --noted asks whether it is still part of the chain)`,
+  ].join('\n');
+}
+
+/** What the service says about its own chain, page by page to its end. */
+async function verifyThere({ api, out, again }: Session, noted: string | undefined): Promise<ExitStatus> {
+  let verified = 0;
+  let after: string | undefined;
+  for (;;) {
+    const { body } = await api.read('/admin/audit/verification', { noted, after });
+    verified += numberAt(body, 'verified') ?? 0;
+    const next = textAt(body, 'next');
+    const holds = at(body, 'holds') === true;
+    if (holds && next !== undefined && next !== after) {
+      after = next;
+      continue;
+    }
+    const verdict = { ...recordAt(body), verified };
+    out.result(verdict, () => verdictText(verdict, 'says the service itself'));
+    out.note(
+      `Without its word: ${again('audit list --limit 0 --json')} | pnpm twolane audit verify --file -`,
+    );
+    return holds ? DONE : FAILED;
+  }
 }
 
 export function auditCommands(program: Command, run: Run): void {
@@ -83,24 +104,28 @@ export function auditCommands(program: Command, run: Run): void {
     .command('audit')
     .description('Who did what and why, each entry chained to the one before it.');
 
-  withLimit(audit.command('list').description('Entries of the audit trail.')).action(
-    ({ limit }: { readonly limit: number }, command: Command) =>
-      run(command, async ({ api, out }) => {
-        await out.list(first(api.items('/admin/audit'), limit), COLUMNS);
-        return DONE;
-      }),
+  withLimit(
+    audit
+      .command('list')
+      .description('Entries of the audit trail, the latest first.')
+      .option('--about <thing>', 'only those about replay/ID, upload/ID or message/ID'),
+  ).action(({ limit, about }: ListOptions, command: Command) =>
+    run(command, async ({ api, out }) => {
+      const query = { about, limit: pageSize(limit) };
+      await out.list(first(api.items('/admin/audit', query), limit), COLUMNS);
+      return DONE;
+    }),
   );
 
   audit
     .command('verify')
     .description('Whether the chain holds: by the service, or from an export without asking anybody.')
     .option('--file <file>', 'an export (audit list --limit 0 --json), - for standard input')
-    .option('--noted <hash>', 'with --file: a hash that was noted before must be in it')
+    .option('--noted <end>', 'an end that was noted before (123.abc…) must be part of it')
     .action(({ file, noted }: { readonly file?: string; readonly noted?: string }, command: Command) =>
       run(command, async (session) => {
         if (file !== undefined) return verifyFile(session, file, noted);
-        if (noted !== undefined) throw misuse('--noted needs --file.');
-        return verifyThere(session);
+        return verifyThere(session, noted);
       }),
     );
 }

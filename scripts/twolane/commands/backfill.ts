@@ -6,7 +6,7 @@ import type { Run } from '../session.ts';
 import { UPLOAD_COLUMNS, uploadText } from '../views/uploads.ts';
 import { NONE, short } from '../views/words.ts';
 import { sendUpload, settleUpload, uploadPath, validate } from './backfill/upload.ts';
-import { first, withLimit } from './options.ts';
+import { first, pageSize, withLimit } from './options.ts';
 import { askFor } from './replay/ask-for.ts';
 import { withPace } from './replay/request.ts';
 
@@ -70,7 +70,10 @@ export function backfillCommands(program: Command, run: Run): void {
   withLimit(backfill.command('list').description('Uploads, the latest first.')).action(
     ({ limit }: { readonly limit: number }, command: Command) =>
       run(command, async ({ api, out }) => {
-        await out.list(first(api.items('/admin/backfills'), limit), UPLOAD_COLUMNS);
+        await out.list(
+          first(api.items('/admin/backfills', { limit: pageSize(limit) }), limit),
+          UPLOAD_COLUMNS,
+        );
         return DONE;
       }),
   );
@@ -91,7 +94,10 @@ export function backfillCommands(program: Command, run: Run): void {
     backfill.command('bad-lines').description('Lines that are no events, with why.').argument('<uploadId>'),
   ).action((uploadId: string, { limit }: { readonly limit: number }, command: Command) =>
     run(command, async ({ api, out }) => {
-      await out.list(first(api.items(uploadPath(uploadId, 'bad-lines')), limit), BAD_LINE_COLUMNS);
+      await out.list(
+        first(api.items(uploadPath(uploadId, 'bad-lines'), { limit: pageSize(limit) }), limit),
+        BAD_LINE_COLUMNS,
+      );
       return DONE;
     }),
   );

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { DONE } from '../exit-status.ts';
 import type { Run } from '../session.ts';
 import { MESSAGE_COLUMNS } from '../views/messages.ts';
-import { first, rate, withLimit } from './options.ts';
+import { first, pageSize, rate, withLimit } from './options.ts';
 import { askFor, NO_WAIT } from './replay/ask-for.ts';
 
 interface AdjustOptions {
@@ -19,7 +19,7 @@ export function frozenCommands(program: Command, run: Run): void {
   withLimit(frozen.command('list').description('Frozen messages, with why.')).action(
     ({ limit }: { readonly limit: number }, command: Command) =>
       run(command, async ({ api, out }) => {
-        await out.list(first(api.items('/admin/frozen'), limit), MESSAGE_COLUMNS);
+        await out.list(first(api.items('/admin/frozen', { limit: pageSize(limit) }), limit), MESSAGE_COLUMNS);
         return DONE;
       }),
   );

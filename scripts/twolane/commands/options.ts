@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { misuse } from '../ended.ts';
-import { parseMoment, TIME_FORMS } from '../time/parse-moment.ts';
+import { parseMoment } from '../time/parse-moment.ts';
 import { parseRange, type Range, type RangeWords } from '../time/parse-range.ts';
 
 export const wholeNumber = (from: number, to: number) => (text: string) => {
@@ -42,7 +42,12 @@ export function momentText(text: string | undefined, nowMs: number): string | un
   return new Date(moment.value.atMs).toISOString();
 }
 
-export const TIME_HELP = TIME_FORMS;
+/** More than this no page of a list holds. */
+const MAX_PAGE_ITEMS = 100;
+
+/** What to ask for at once where so many are wanted. */
+export const pageSize = (limit: number): number =>
+  limit === 0 ? MAX_PAGE_ITEMS : Math.min(limit, MAX_PAGE_ITEMS);
 
 /** At most so many of them; 0 is all. */
 export async function* first<Item>(items: AsyncIterable<Item>, limit: number): AsyncGenerator<Item> {

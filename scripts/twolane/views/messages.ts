@@ -1,46 +1,66 @@
-import { at, recordAt, textAt } from '../look.ts';
+import { at, numberAt, recordAt, textAt } from '../look.ts';
 import type { Column } from '../output.ts';
-import { NONE, printable, short, time } from './words.ts';
+import { rowsTable } from './rows.ts';
+import { count, NONE, printable, short, time } from './words.ts';
 
 export const MESSAGE_COLUMNS: readonly Column[] = [
-  { name: 'message', of: (message) => textAt(message, 'messageId') ?? NONE },
-  { name: 'consumer', of: (message) => textAt(message, 'consumer') ?? NONE },
   {
-    name: 'event',
+    name: 'message',
     of: (message) =>
-      [textAt(message, 'type'), textAt(message, 'eventKey')]
-        .filter((part) => part !== undefined)
-        .map((part) => short(part, 44))
+      [
+        textAt(message, 'messageId') ?? NONE,
+        [textAt(message, 'type'), textAt(message, 'subject')].join(' ').trim(),
+      ]
+        .filter((line) => line !== '')
         .join('\n'),
   },
   {
     name: 'why',
     of: (message) =>
-      `${textAt(message, 'cause') ?? NONE}\n${short(textAt(message, 'why') ?? textAt(message, 'reason') ?? '', 48)}`.trimEnd(),
+      [textAt(message, 'cause') ?? NONE, short(textAt(message, 'why') ?? '', 48)]
+        .filter((line) => line !== '')
+        .join('\n'),
   },
   { name: 'sent', of: (message) => time(textAt(message, 'sentAt')) },
-  { name: 'kind', of: (message) => textAt(message, 'kind') ?? NONE },
-  { name: 'state', of: (message) => textAt(message, 'status') ?? NONE },
+  {
+    name: 'state',
+    of: (message) => `${textAt(message, 'kind') ?? NONE}\n${textAt(message, 'status') ?? NONE}`,
+  },
 ];
+
+export const GROUP_COLUMNS: readonly Column[] = [
+  { name: 'consumer', of: (group) => textAt(group, 'consumer') ?? NONE },
+  { name: 'kind', of: (group) => textAt(group, 'kind') ?? NONE },
+  { name: 'cause', of: (group) => textAt(group, 'cause') ?? NONE },
+  { name: 'open', right: true, of: (group) => count(numberAt(group, 'open')) },
+  { name: 'all', right: true, of: (group) => count(numberAt(group, 'count')) },
+  { name: 'oldest', of: (group) => time(textAt(group, 'oldest')) },
+  { name: 'newest', of: (group) => time(textAt(group, 'newest')) },
+];
+
+const eventLines = (title: string, event: unknown): readonly string[] =>
+  event === undefined
+    ? []
+    : [
+        title,
+        ...JSON.stringify(event, null, 2)
+          .split('\n')
+          .map((line) => `  ${printable(line)}`),
+      ];
+
+const without = (value: unknown, name: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(recordAt(value)).filter(([member]) => member !== name));
 
 /** What a message says, masked by its contract, and what was done about it. */
 export function messageText(message: unknown): string {
-  const event = at(message, 'event');
-  const facts = Object.entries(recordAt(message)).filter(([name]) => name !== 'event' && name !== 'original');
+  const edited = at(message, 'edited');
+  const facts = {
+    ...without(message, 'event'),
+    ...(edited === undefined ? {} : { edited: without(edited, 'event') }),
+  };
   return [
-    ...facts.map(
-      ([name, value]) =>
-        `${name}: ${name.endsWith('At') && typeof value === 'string' ? time(value) : short(value, 200)}`,
-    ),
-    ...['event', 'original'].flatMap((name) => {
-      const body = name === 'event' ? event : at(message, name);
-      return body === undefined ? [] : [`${name}:`, indented(body)];
-    }),
+    rowsTable(facts),
+    ...eventLines('The event as it came (masked):', at(message, 'event')),
+    ...eventLines('The corrected copy, which a redrive sends (masked):', at(edited, 'event')),
   ].join('\n');
 }
-
-const indented = (value: unknown): string =>
-  (typeof value === 'string' ? value : JSON.stringify(value, null, 2))
-    .split('\n')
-    .map((line) => `  ${printable(line)}`)
-    .join('\n');

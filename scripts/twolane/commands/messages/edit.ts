@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { failure, misuse } from '../../ended.ts';
 import { DONE, type ExitStatus } from '../../exit-status.ts';
 import { at, textAt } from '../../look.ts';
+import { readInput } from '../../read-input.ts';
 import type { Session } from '../../session.ts';
 import { MANAGE, messagePath, onEach } from './on-each.ts';
 
-const STANDARD_INPUT = 0;
-
-interface EditOptions {
+export interface EditOptions {
   readonly event?: string;
   readonly reason?: string;
   readonly redrive?: true;
@@ -21,17 +19,9 @@ const parsed = (text: string, where: string): unknown => {
   }
 };
 
-const textIn = (file: string): string => {
-  try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  } catch {
-    throw misuse(`${file} cannot be read.`);
-  }
-};
-
 /** The corrected event: from a file, or from the editor of whoever sits there. Masked fields that stay masked keep their value. */
 async function corrected(session: Session, event: unknown, file: string | undefined): Promise<unknown> {
-  if (file !== undefined) return parsed(textIn(file), file);
+  if (file !== undefined) return parsed(await readInput(file), file);
   if (!session.ask.possible) throw misuse('--event FILE is needed.');
   const before = typeof event === 'string' ? event : JSON.stringify(event, null, 2);
   const after = await session.ask.edit(

@@ -7,13 +7,16 @@ import type { Run, Session } from '../../session.ts';
 import { deltaColumns } from '../../views/replay/deltas.ts';
 import { totalsText } from '../../views/replay/outcomes.ts';
 import { count } from '../../views/words.ts';
-import { first, withLimit } from '../options.ts';
+import { first, pageSize, withLimit } from '../options.ts';
 import { replayPath } from './follow.ts';
 
 const OUTCOMES = ['applied', 'alreadyApplied', 'nothing', 'failed', 'frozen', 'withheld'];
 
+/** Of a download; the API ends a page earlier where its lines are long. */
+const MAX_PAGE_LINES = 1_000;
+
 interface Options {
-  readonly phase: 'rehearsal' | 'applied';
+  readonly phase: 'rehearsal' | 'applied' | 'verified';
   readonly consumer?: string;
   readonly outcome?: string;
   readonly format: 'table' | 'csv' | 'jsonl';
@@ -24,7 +27,10 @@ interface Options {
 
 async function download(session: Session, path: string, options: Options): Promise<ExitStatus> {
   const { phase, consumer, outcome, format, out: file } = options;
-  const pages = joined(session.api.texts(path, { phase, consumer, outcome, format }), format === 'csv');
+  const pages = joined(
+    session.api.texts(path, { phase, consumer, outcome, format, limit: MAX_PAGE_LINES }),
+    format === 'csv',
+  );
   if (file === undefined) {
     for await (const page of pages) process.stdout.write(page);
     return DONE;
@@ -36,14 +42,19 @@ async function download(session: Session, path: string, options: Options): Promi
 
 async function show(session: Session, replayId: string, options: Options): Promise<ExitStatus> {
   const { phase, consumer, outcome, limit } = options;
-  const tense = phase === 'rehearsal' ? 'rehearsed' : 'done';
+  const tense = phase === 'applied' ? 'done' : 'rehearsed';
   if (!session.out.json) {
     const { body: view } = await session.api.read(replayPath(replayId));
     const totals = at(view, phase);
     if (Object.keys(recordAt(view, phase)).length > 0)
       session.out.result(totals, () => totalsText(totals, tense));
   }
-  const items = session.api.items(replayPath(replayId, 'deltas'), { phase, consumer, outcome });
+  const items = session.api.items(replayPath(replayId, 'deltas'), {
+    phase,
+    consumer,
+    outcome,
+    limit: pageSize(limit),
+  });
   const shown = await session.out.list(first(items, limit), deltaColumns(tense));
   if (shown === limit) {
     session.out.note(
@@ -60,8 +71,8 @@ export function deltasCommand(replay: Command, run: Run): void {
       .description('What each event changes, field by field: totals first, then item by item.')
       .argument('<replayId>')
       .addOption(
-        new Option('--phase <phase>', 'what would change, or what has changed')
-          .choices(['rehearsal', 'applied'])
+        new Option('--phase <phase>', 'what would change, what has changed, what was left at the end')
+          .choices(['rehearsal', 'applied', 'verified'])
           .default('rehearsal'),
       )
       .option('--consumer <name>', 'only at this consumer')

@@ -10,6 +10,8 @@ import { count } from '../../views/words.ts';
 const LOOK_EVERY_MS = 1_000;
 /** A watch outlives a restart of the stack, and of a laptop's network. */
 const OUTAGE_LIMIT_MS = 120_000;
+/** After a decision the state moves on within seconds; when it does not, a person should look. */
+const DECISION_LIMIT_MS = 15_000;
 
 const WELL_ENDED = ['done', 'empty'];
 const BADLY_ENDED = ['rejected', 'expired', 'aborted', 'failed'];
@@ -20,6 +22,8 @@ const CAPTION: Readonly<Record<string, string>> = {
   rehearsing: 'Rehearsing',
   applying: 'Applying',
   verifying: 'Verifying',
+  awaitingApproval: 'Approved, about to begin',
+  paused: 'Resumed, about to go on',
 };
 
 export const statusOf = (view: unknown): string => {
@@ -34,8 +38,13 @@ export const exitOf = (status: string): ExitStatus => {
   return BADLY_ENDED.includes(status) ? FAILED : NEEDS_PERSON;
 };
 
-export const isResting = (status: string): boolean =>
-  [...WELL_ENDED, ...BADLY_ENDED, ...WAITING].includes(status);
+/** What was decided takes a moment until the workflow hears of it. */
+const isOnItsWay = (view: unknown): boolean =>
+  statusOf(view) === 'awaitingApproval'
+    ? at(view, 'approval') !== undefined
+    : statusOf(view) === 'paused' && textAt(view, 'control', 'wish') === 'run';
+
+const isResting = (status: string): boolean => [...WELL_ENDED, ...BADLY_ENDED, ...WAITING].includes(status);
 
 export const replayPath = (replayId: string, ...more: readonly string[]): string =>
   pathOf('admin', 'replays', replayId, ...more);
@@ -76,16 +85,20 @@ export async function follow(session: Session, replayId: string): Promise<unknow
   let phase = '';
   let since = { done: 0, atMs: nowMs() };
   let said = '';
+  let movingMs = nowMs();
   try {
     for (;;) {
       const view = await look(session, replayId);
       const status = statusOf(view);
       const text = JSON.stringify(view);
-      if (out.json && text !== said && !isResting(status)) out.result(view, () => '');
+      movingMs = isOnItsWay(view) ? movingMs : nowMs();
+      const rests = isResting(status) && (!isOnItsWay(view) || nowMs() - movingMs > DECISION_LIMIT_MS);
+      if (rests) return view;
+      if (out.json && text !== said) out.result(view, () => '');
       said = text;
-      if (isResting(status)) return view;
       const done = numberAt(view, 'progress', 'done') ?? 0;
-      const of = numberAt(view, 'progress', 'of') ?? 0;
+      // Before there is a plan nobody knows how many.
+      const of = numberAt(view, 'progress', 'of') ?? 1;
       if (status !== phase) {
         bar?.stop();
         bar = out.progress(CAPTION[status] ?? status, of);

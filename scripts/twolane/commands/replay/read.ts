@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { DONE } from '../../exit-status.ts';
 import type { Run } from '../../session.ts';
 import { REPLAY_COLUMNS } from '../../views/replay/replay.ts';
-import { first, withLimit } from '../options.ts';
+import { first, pageSize, withLimit } from '../options.ts';
 import { replayPath } from './follow.ts';
 import { settleReplay, showReplay } from './settle.ts';
 
@@ -25,7 +25,10 @@ export function readCommands(replay: Command, run: Run): void {
       .addOption(new Option('--status <status>', 'only those in this state').choices(STATUSES)),
   ).action(({ status, limit }: ListOptions, command: Command) =>
     run(command, async ({ api, out }) => {
-      await out.list(first(api.items('/admin/replays', { status }), limit), REPLAY_COLUMNS);
+      await out.list(
+        first(api.items('/admin/replays', { status, limit: pageSize(limit) }), limit),
+        REPLAY_COLUMNS,
+      );
       return DONE;
     }),
   );
