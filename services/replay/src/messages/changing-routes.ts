@@ -11,7 +11,7 @@ import { problemOf } from './problems.ts';
 import { type RedriveManyAnswer, redriveMany } from './redrive-many.ts';
 import { redriveMessage } from './redrive-message.ts';
 import type { Deed } from './rules/handling.ts';
-import { rangeFrom } from './selection.ts';
+import { rangeFrom, type WrongTime } from './selection.ts';
 import { shortView } from './views.ts';
 
 const MANAGE: readonly [string] = ['deadletters:manage'];
@@ -94,7 +94,7 @@ export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
           return invalidRequest([{ pointer: '#/after', detail: 'must be `next` of an earlier answer' }]);
         }
         const range = rangeFrom(times, request.receivedAtMs);
-        if (!range.ok) return invalidRequest(range.refusal);
+        if (!range.ok) return invalidRequest(range.refusal.map(inBody));
         const filter = { consumers: [consumer], ...range.value, ...(cause === undefined ? {} : { cause }) };
         const deed = deedOf(request, reason ?? 'Redriven by query.');
         let answer: RedriveManyAnswer | undefined;
@@ -114,3 +114,6 @@ export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
     }),
   ];
 };
+
+/** The same fields are parameters of a query elsewhere, and members of a body here. */
+const inBody = ({ field, detail }: WrongTime) => ({ pointer: `#/${field}`, detail });

@@ -248,12 +248,20 @@ describe('redriving by query', () => {
   });
 
   test.each([
-    ['an unknown consumer', { consumer: 'inventory' }],
-    ['no rate', { ratePerSec: 0 }],
-    ['too many', { limit: 1_001 }],
-    ['a reversed range', { sentAfter: '2026-11-21T00:00:00Z', sentBefore: '2026-11-20T00:00:00Z' }],
-    ['a foreign cursor', { after: 'abc.def' }],
-  ])('refuses %s', async (_, changes) => {
-    expect(await stage().call({ ...many, body: { ...query, ...changes } })).toMatchObject({ status: 400 });
+    ['an unknown consumer', { consumer: 'inventory' }, '#/consumer'],
+    ['no rate', { ratePerSec: 0 }, '#/ratePerSec'],
+    ['too many', { limit: 1_001 }, '#/limit'],
+    ['a time that is none', { sentAfter: 'yesterday' }, '#/sentAfter'],
+    [
+      'a reversed range',
+      { sentAfter: '2026-11-21T00:00:00Z', sentBefore: '2026-11-20T00:00:00Z' },
+      '#/sentBefore',
+    ],
+    ['a foreign cursor', { after: 'abc.def' }, '#/after'],
+  ])('refuses %s', async (_, changes, pointer) => {
+    expect(await stage().call({ ...many, body: { ...query, ...changes } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer }] },
+    });
   });
 });

@@ -65,6 +65,11 @@ export const selectionFrom = (
   });
 };
 
+export interface WrongTime {
+  readonly field: 'sentAfter' | 'sentBefore';
+  readonly detail: string;
+}
+
 type Range = Pick<MessageFilter, 'sentAfterMs' | 'sentBeforeMs'>;
 
 /** Absent bounds: what can still be corrected, up to now. A reversed range is a mistake, not an empty list. */
@@ -74,14 +79,14 @@ export const rangeFrom = (
     sentBefore,
   }: { readonly sentAfter?: string | undefined; readonly sentBefore?: string | undefined },
   nowMs: number,
-): Result<Range, readonly ProblemDetail[]> => {
+): Result<Range, readonly WrongTime[]> => {
   // A message that came just now is not yet a list's affair, but clocks differ.
   const sentBeforeMs = sentBefore === undefined ? nowMs + DAY_MS : parseTime(sentBefore);
   const sentAfterMs = sentAfter === undefined ? nowMs - DEFAULT_AGE_DAYS * DAY_MS : parseTime(sentAfter);
   const notTime = 'must be a date-time by RFC 3339, such as 2026-11-21T04:05:06.789Z';
-  const wrong = [
-    ...(sentAfterMs === undefined ? [{ field: 'sentAfter', detail: notTime }] : []),
-    ...(sentBeforeMs === undefined ? [{ field: 'sentBefore', detail: notTime }] : []),
+  const wrong: readonly WrongTime[] = [
+    ...(sentAfterMs === undefined ? [{ field: 'sentAfter' as const, detail: notTime }] : []),
+    ...(sentBeforeMs === undefined ? [{ field: 'sentBefore' as const, detail: notTime }] : []),
   ];
   if (sentAfterMs === undefined || sentBeforeMs === undefined) return refuse(wrong);
   if (sentAfterMs >= sentBeforeMs) {
