@@ -21,7 +21,6 @@ const facts = { currency: 'GBP', totalMinor: 2000, placedAtMs: 0, lines: [lamp] 
 const soldAtMs = Date.parse('2026-11-21T04:05:00.000Z');
 const hours = hourTable(TABLES.insights);
 const sold: readonly Write[] = [
-  hours.putGenerations('2026-11-21T04', { live: 1, newest: 1, openedAtMs: soldAtMs }, undefined),
   hours.putPublished('2026-11-21T04', { revision: 1, totals: [], atMs: soldAtMs }, undefined),
   ...factWrites(
     { table: TABLES.insights, facts: factTable(TABLES.insights), hours },

@@ -24,7 +24,6 @@ export const generationsFrom = (stored: StoredItem): Generations => {
   const about = {
     live: fields.whole('live'),
     newest: fields.whole('newest'),
-    openedAtMs: fields.whole('openedAtMs'),
     ...(builtBy === undefined ? {} : { builtBy }),
   };
   if (stored.item['building'] === undefined) return about;

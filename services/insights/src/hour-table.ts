@@ -1,5 +1,12 @@
-import { type Key, type ReadStore, type StoredItem, TerminalError, type Write } from '@twolane/store';
-import type { Generations } from './domain/generations.ts';
+import {
+  fieldsOf,
+  type Key,
+  type ReadStore,
+  type StoredItem,
+  TerminalError,
+  type Write,
+} from '@twolane/store';
+import { FIRST_GENERATION, type Generations } from './domain/generations.ts';
 import { DAY_PAGE_ITEMS, MAX_DAY_PAGES, RETIRED_SEC, SALES_SHARDS } from './domain/limits.ts';
 import type { Published } from './domain/revision.ts';
 import { SALES_COUNTERS, type SalesTotals, sumTotals } from './domain/sales-figures.ts';
@@ -15,13 +22,16 @@ import { shardOf, shardText } from './shards.ts';
 
 export interface Versioned<Value> {
   readonly value: Value;
-  readonly version: number;
+  /** Absent where it was never written down. */
+  readonly version?: number;
 }
 
 /** Everything derived of an hour, as it was at one moment. */
 export interface HourRecord {
   readonly hour: string;
-  readonly generations: Versioned<Generations> | undefined;
+  /** False where nothing is written down of it. */
+  readonly isKnown: boolean;
+  readonly generations: Versioned<Generations>;
   readonly published: Versioned<Published> | undefined;
   totals(generation: number): readonly SalesTotals[];
   /** The counters themselves, to be retired. */
@@ -30,15 +40,18 @@ export interface HourRecord {
 
 export interface HourTable {
   generationsKey(hour: string): Key;
-  generationsIn(stored: StoredItem | undefined): Versioned<Generations> | undefined;
-  putGenerations(hour: string, value: Generations, before: Versioned<Generations> | undefined): Write;
+  generationsIn(stored: StoredItem | undefined): Versioned<Generations>;
+  putGenerations(hour: string, value: Generations, before: Versioned<Generations>): Write;
   putPublished(hour: string, value: Published, before: Versioned<Published> | undefined): Write;
   /** Adds to the counters of one shard, which follows from the event. */
   add(of: FactsOf, eventKey: string, totals: SalesTotals): Write;
   /** The counters of a generation that was replaced expire; what they said can be looked at until then. */
   retire(counters: StoredItem, nowMs: number): Write;
+  /** Until when hours have been told of as they closed; of the others nobody has heard. */
+  toldUntil(store: ReadStore): Promise<Versioned<number> | undefined>;
+  putToldUntil(atMs: number, before: Versioned<number> | undefined): Write;
   hour(store: ReadStore, hour: string): Promise<HourRecord>;
-  /** Hours that have any figures, in order: one query. */
+  /** Hours that anything is known of, in order: one query. */
   day(store: ReadStore, day: string): Promise<readonly HourRecord[]>;
 }
 
@@ -56,7 +69,7 @@ export const hourTable = (table: string): HourTable => {
     put: Pick<Extract<Write, { kind: 'putIfAbsent' }>, 'key' | 'item'>,
     before: Versioned<unknown> | undefined,
   ): Write =>
-    before === undefined
+    before?.version === undefined
       ? { kind: 'putIfAbsent', table, ...put }
       : { kind: 'putIfVersion', table, version: before.version, ...put };
   const read = async (store: ReadStore, pk: string, skPrefix?: string): Promise<readonly StoredItem[]> => {
@@ -79,8 +92,7 @@ export const hourTable = (table: string): HourTable => {
 
   return {
     generationsKey: (hour) => keyOf(hour, 'live'),
-    generationsIn: (stored) =>
-      stored === undefined ? undefined : { value: generationsFrom(stored), version: stored.version },
+    generationsIn: generationsOf,
     putGenerations: (hour, value, before) =>
       versionedPut({ key: keyOf(hour, 'live'), item: generationsItem(value) }, before),
     putPublished: (hour, value, before) =>
@@ -104,6 +116,13 @@ export const hourTable = (table: string): HourTable => {
       item,
       expiresAtSec: Math.ceil(nowMs / 1000) + RETIRED_SEC,
     }),
+    toldUntil: async (store) => {
+      const stored = await store.get(table, TOLD_KEY);
+      return stored === undefined
+        ? undefined
+        : { value: fieldsOf(stored).whole('atMs'), version: stored.version };
+    },
+    putToldUntil: (atMs, before) => versionedPut({ key: TOLD_KEY, item: { atMs } }, before),
     hour: async (store, hour) => recordOf(hour, await read(store, keyOf(hour, '').pk, `${hour}#`)),
     day: async (store, day) => {
       const byHour = new Map<string, StoredItem[]>();
@@ -116,8 +135,14 @@ export const hourTable = (table: string): HourTable => {
   };
 };
 
+const TOLD_KEY: Key = { pk: 'sales', sk: 'told' };
 const DAY_LENGTH = '2026-11-21'.length;
 const HOUR_LENGTH = '2026-11-21T04'.length;
+
+const generationsOf = (stored: StoredItem | undefined): Versioned<Generations> =>
+  stored === undefined
+    ? { value: FIRST_GENERATION }
+    : { value: generationsFrom(stored), version: stored.version };
 
 const recordOf = (hour: string, items: readonly StoredItem[]): HourRecord => {
   const find = (rest: string): StoredItem | undefined =>
@@ -128,7 +153,8 @@ const recordOf = (hour: string, items: readonly StoredItem[]): HourRecord => {
     items.filter(({ key }) => key.sk.startsWith(`${hour}#g${generation}#`));
   return {
     hour,
-    generations: live === undefined ? undefined : { value: generationsFrom(live), version: live.version },
+    isKnown: items.length > 0,
+    generations: generationsOf(live),
     published: state === undefined ? undefined : { value: publishedFrom(state), version: state.version },
     counters,
     totals: (generation) =>

@@ -2,10 +2,10 @@ import type { React } from '@twolane/consumer';
 import { eventKey } from '@twolane/contracts';
 import { hourOf } from '@twolane/event-time';
 import type { ReadStore, Write } from '@twolane/store';
-import { firstGeneration, type Generations, writtenGenerations } from './domain/generations.ts';
+import { type Generations, writtenGenerations } from './domain/generations.ts';
 import { factOf, type SalesEvent, totalsOf } from './domain/sale-fact.ts';
 import type { FactTable, StoredFact } from './fact-table.ts';
-import type { HourTable, Versioned } from './hour-table.ts';
+import type { HourTable } from './hour-table.ts';
 
 export interface SalesPorts {
   readonly table: string;
@@ -33,9 +33,8 @@ export const keepSales =
   async (event, { store, nowMs }) => {
     const hour = hourOfSale(event);
     const key = eventKey(event);
-    const { found, isKnown } = await look(ports, store, hour, key);
+    const { generations, isKnown } = await look(ports, store, hour, key);
     if (isKnown) return { kind: 'alreadyApplied' };
-    const generations = found?.value ?? firstGeneration(Date.parse(event.recordedtime));
     const { building } = generations;
     const isFilled =
       building !== undefined &&
@@ -44,19 +43,16 @@ export const keepSales =
     return {
       kind: 'change',
       changeSet: {
-        writes: [
-          ...(found === undefined ? [ports.hours.putGenerations(hour, generations, undefined)] : []),
-          ...writtenGenerations(generations)
-            .filter((generation) => !(isFilled && generation === building?.generation))
-            .flatMap((generation) => factWrites(ports, { hour, generation }, stored, nowMs)),
-        ],
+        writes: writtenGenerations(generations)
+          .filter((generation) => !(isFilled && generation === building?.generation))
+          .flatMap((generation) => factWrites(ports, { hour, generation }, stored, nowMs)),
         events: [],
       },
     };
   };
 
 interface Look {
-  readonly found: Versioned<Generations> | undefined;
+  readonly generations: Generations;
   /** By the live generation. */
   readonly isKnown: boolean;
 }
@@ -70,9 +66,8 @@ const look = async (
 ): Promise<Look> => {
   const first = { hour, generation: 1 };
   const [live, fact] = await store.getMany(table, [hours.generationsKey(hour), facts.key(first, key)]);
-  const found = hours.generationsIn(live);
-  if (found === undefined) return { found, isKnown: false };
-  const generation = found.value.live;
-  if (generation === first.generation) return { found, isKnown: fact !== undefined };
-  return { found, isKnown: (await facts.known(store, { hour, generation }, [key])).has(key) };
+  const { value: generations } = hours.generationsIn(live);
+  const generation = generations.live;
+  if (generation === first.generation) return { generations, isKnown: fact !== undefined };
+  return { generations, isKnown: (await facts.known(store, { hour, generation }, [key])).has(key) };
 };

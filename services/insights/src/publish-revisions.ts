@@ -33,14 +33,16 @@ const DAYS_LOOKED_AT = Math.ceil(SALES_CORRECTION_MS / DAY_MS) + 2;
  * the state of an hour and its event are one commit, bound to the state that was read.
  */
 export const createRevisionPublisher = ({ store, hours, clock, telemetry }: RevisionPorts) => {
-  const publishHour = async (record: HourRecord): Promise<'none' | 'closing' | 'revision' | 'left'> => {
+  const publishHour = async (
+    record: HourRecord,
+    toldUntilMs: number | undefined,
+  ): Promise<'none' | 'closing' | 'revision' | 'left'> => {
     const { hour, generations, published } = record;
-    if (generations === undefined) return 'none';
     const plan = planPublication({
       totals: record.totals(generations.value.live),
-      openedAtMs: generations.value.openedAtMs,
       closesAtMs: closesAtMs(hour),
       published: published?.value,
+      toldUntilMs,
       nowMs: clock(),
     });
     if (plan.kind === 'none') return plan.kind;
@@ -55,6 +57,7 @@ export const createRevisionPublisher = ({ store, hours, clock, telemetry }: Revi
   return async (deadlineMs: number): Promise<RevisionReport> => {
     const counts = { none: 0, closing: 0, revision: 0, left: 0 };
     const nowMs = clock();
+    const told = await hours.toldUntil(store);
     let complete = true;
     for (let daysBack = 0; daysBack < DAYS_LOOKED_AT && complete; daysBack += 1) {
       for (const record of await hours.day(store, dayOf(nowMs - daysBack * DAY_MS))) {
@@ -62,8 +65,12 @@ export const createRevisionPublisher = ({ store, hours, clock, telemetry }: Revi
           complete = false;
           break;
         }
-        counts[await publishHour(record)] += 1;
+        counts[await publishHour(record, told?.value)] += 1;
       }
+    }
+    // Every hour that had closed by then is published. Where another run was faster, its word stands.
+    if (complete && counts.left === 0) {
+      await store.commit({ writes: [hours.putToldUntil(nowMs, told)], events: [] });
     }
     const report = { closed: counts.closing, revised: counts.revision, left: counts.left, complete };
     if (report.closed + report.revised > 0 || !complete)

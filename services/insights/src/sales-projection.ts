@@ -1,6 +1,6 @@
 import type { Projection, ProjectionContext, Reaction } from '@twolane/consumer';
 import { eventKey } from '@twolane/contracts';
-import { abandoned, beginBuilding, firstGeneration, ownBuilding } from './domain/generations.ts';
+import { abandoned, beginBuilding, ownBuilding } from './domain/generations.ts';
 import { factOf, type SalesEvent } from './domain/sale-fact.ts';
 import { flatFigures } from './domain/sales-figures.ts';
 import { factWrites, hourOfSale, type SalesPorts } from './keep-sales.ts';
@@ -10,16 +10,16 @@ import { swapHour } from './swap-hour.ts';
 export const salesProjection = (ports: SalesPorts): Projection<SalesEvent> => ({
   windowOf: hourOfSale,
 
-  begin: async (hour, { store, nowMs, replayId }) => {
+  begin: async (hour, { store, replayId }) => {
     const found = await readGenerations(ports, hour, store);
-    const begun = beginBuilding(found?.value ?? firstGeneration(nowMs), replayId);
+    const begun = beginBuilding(found.value, replayId);
     return begun.ok ? change([ports.hours.putGenerations(hour, begun.value, found)]) : ended(begun.refusal);
   },
 
   reactIntoBuilding: async (event, { store, nowMs }) => {
     const hour = hourOfSale(event);
     const found = await readGenerations(ports, hour, store);
-    const building = found?.value.building;
+    const { building } = found.value;
     if (building === undefined) {
       return { kind: 'refused', cause: 'not-building', why: `No new generation of ${hour} was begun.` };
     }
@@ -33,7 +33,7 @@ export const salesProjection = (ports: SalesPorts): Projection<SalesEvent> => ({
 
   abandon: async (hour, { store, replayId }) => {
     const found = await readGenerations(ports, hour, store);
-    if (found === undefined || found.value.building?.replayId !== replayId) return { kind: 'alreadyApplied' };
+    if (found.value.building?.replayId !== replayId) return { kind: 'alreadyApplied' };
     const building = ownBuilding(found.value, replayId);
     return building.ok
       ? change([ports.hours.putGenerations(hour, abandoned(found.value), found)])
@@ -42,16 +42,15 @@ export const salesProjection = (ports: SalesPorts): Projection<SalesEvent> => ({
 
   figures: async (hour, store) => {
     const record = await ports.hours.hour(store, hour);
-    const generations = record.generations?.value;
-    const generation = generations?.live ?? 0;
+    const { live: generation, building } = record.generations.value;
     const live = flatFigures(record.totals(generation));
-    return generations?.building === undefined
+    return building === undefined
       ? { window: hour, generation, live }
       : {
           window: hour,
           generation,
           live,
-          building: flatFigures(record.totals(generations.building.generation)),
+          building: flatFigures(record.totals(building.generation)),
         };
   },
 });

@@ -41,7 +41,7 @@ export const salesRoutes = ({ store, facts, hours }: SalesRoutePorts): readonly 
       const items: ReturnType<typeof hourView>[] = [];
       for (const day of days.slice(0, MAX_DAYS_PER_ANSWER)) {
         for (const record of await hours.day(store, day)) {
-          if (record.generations === undefined || !isWithin(record.hour, range.value)) continue;
+          if (!isWithin(record.hour, range.value)) continue;
           if (items.length === limit.value) return json(200, { items, next: items.at(-1)?.hour });
           items.push(hourView(record, receivedAtMs));
         }
@@ -66,8 +66,7 @@ export const salesRoutes = ({ store, facts, hours }: SalesRoutePorts): readonly 
       const top = wholeIn(query, 'top', { otherwise: DEFAULT_TOP, maximum: MAX_TOP });
       if (!top.ok) return top.refusal;
       const record = await hours.hour(store, hour);
-      if (record.generations === undefined)
-        return notFound(`Nothing was sold, cancelled or returned in ${hour}.`);
+      if (!record.isKnown) return notFound(`Nothing was sold, cancelled or returned in ${hour}.`);
       const of = { hour, generation: record.generations.value.live };
       const ranked = await rankSkus(store, facts, of, top.value);
       return json(200, topView(hourView(record, receivedAtMs), ranked.top, ranked.isComplete));
@@ -85,7 +84,7 @@ export const salesRoutes = ({ store, facts, hours }: SalesRoutePorts): readonly 
       const days = daysOf(range.value);
       const items: ReturnType<typeof dayView>[] = [];
       for (const day of days.slice(0, MAX_DAYS_PER_ANSWER)) {
-        const records = (await hours.day(store, day)).filter(({ generations }) => generations !== undefined);
+        const records = await hours.day(store, day);
         if (records.length > 0) items.push(dayView(day, records, receivedAtMs));
       }
       const next = days.length > MAX_DAYS_PER_ANSWER ? { next: days[MAX_DAYS_PER_ANSWER - 1] } : {};

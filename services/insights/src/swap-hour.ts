@@ -24,10 +24,10 @@ export const swapHour = async (
 ): Promise<Reaction> => {
   const record = await ports.hours.hour(store, hour);
   const { generations } = record;
-  const own = ownBuilding(generations?.value, replayId);
+  const own = ownBuilding(generations.value, replayId);
   if (!own.ok) return own.refusal.kind === 'done' ? { kind: 'alreadyApplied' } : own.refusal;
   const building = own.value;
-  if (generations === undefined || building.carried.shard >= SALES_SHARDS) {
+  if (building.carried.shard >= SALES_SHARDS) {
     return turn(ports, record, building, nowMs);
   }
   const { missing, carried } = await nextMissing(ports, store, {
@@ -68,7 +68,6 @@ const carryOver = (
 
 const turn = (ports: SalesPorts, record: HourRecord, building: Building, nowMs: number): Reaction => {
   const { hour, generations, published } = record;
-  if (generations === undefined) return { kind: 'alreadyApplied' };
   const previous = record.totals(generations.value.live);
   const totals = record.totals(building.generation);
   const writes: Write[] = [

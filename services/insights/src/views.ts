@@ -16,7 +16,7 @@ const totalsView = (totals: readonly SalesTotals[]) =>
   }));
 
 const liveTotals = ({ generations, totals }: HourRecord): readonly SalesTotals[] =>
-  generations === undefined ? [] : totals(generations.value.live);
+  totals(generations.value.live);
 
 export const hourView = (record: HourRecord, nowMs: number) => {
   const { hour, published } = record;

@@ -5,8 +5,6 @@ export interface Generations {
   readonly live: number;
   /** The highest number ever given: none is used twice, so that an abandoned one is never taken up again. */
   readonly newest: number;
-  /** When the event of the first fact was recorded. */
-  readonly openedAtMs: number;
   readonly building?: Building;
   /** The replay that made the live one; absent where events alone did. */
   readonly builtBy?: string;
@@ -29,7 +27,8 @@ export type GenerationsRefusal =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly cause: string; readonly why: string };
 
-export const firstGeneration = (openedAtMs: number): Generations => ({ live: 1, newest: 1, openedAtMs });
+/** Of an hour that was never rebuilt; nothing is written down for it. */
+export const FIRST_GENERATION: Generations = { live: 1, newest: 1 };
 
 /** Facts go into each of these. */
 export const writtenGenerations = ({ live, building }: Generations): readonly number[] =>
@@ -46,12 +45,9 @@ export const beginBuilding = (
 };
 
 /** The building that this replay may swap in. */
-export const ownBuilding = (
-  before: Generations | undefined,
-  replayId: string,
-): Result<Building, GenerationsRefusal> => {
-  if (before?.builtBy === replayId && before.building?.replayId !== replayId) return refuse({ kind: 'done' });
-  if (before?.building === undefined) {
+export const ownBuilding = (before: Generations, replayId: string): Result<Building, GenerationsRefusal> => {
+  if (before.builtBy === replayId && before.building?.replayId !== replayId) return refuse({ kind: 'done' });
+  if (before.building === undefined) {
     return refuse({
       kind: 'refused',
       cause: 'not-building',

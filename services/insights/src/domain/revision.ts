@@ -10,10 +10,10 @@ export interface Published {
 
 export interface HourNow {
   readonly totals: readonly SalesTotals[];
-  /** When the event of its first fact was recorded. */
-  readonly openedAtMs: number;
   readonly closesAtMs: number;
   readonly published: Published | undefined;
+  /** Until when every hour that closed was told of, empty ones by silence. Undefined: nobody was told anything yet. */
+  readonly toldUntilMs: number | undefined;
   readonly nowMs: number;
 }
 
@@ -31,18 +31,22 @@ export type Publication =
 
 /**
  * Whether figures are to be published. Any change after the close is a revision, whatever its cause: what was told differs
- * from what is. An hour whose first fact came after its close is one, too: it had been told to be empty.
+ * from what is. An hour that had closed without a word, and has sales now, had been told to be empty.
  */
 export const planPublication = ({
   totals,
-  openedAtMs,
   closesAtMs,
   published,
+  toldUntilMs,
   nowMs,
 }: HourNow): Publication => {
   if (nowMs < closesAtMs) return { kind: 'none' };
-  const wasToldSinceItClosed = published !== undefined && published.atMs >= closesAtMs;
-  if (!wasToldSinceItClosed && openedAtMs < closesAtMs) {
+  // A rebuild may have published it while it was open.
+  const closesNow =
+    published === undefined
+      ? toldUntilMs === undefined || toldUntilMs < closesAtMs
+      : published.atMs < closesAtMs;
+  if (closesNow) {
     return { kind: 'closing', published: { revision: published?.revision ?? 0, totals, atMs: nowMs } };
   }
   const previous = published?.totals ?? [];

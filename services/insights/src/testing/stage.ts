@@ -88,7 +88,7 @@ export const stage = ({ hooks, maxSkus }: StageOptions = {}) => {
     lookAround: (timeMs = minuteMs) => lookAround(nowMs + timeMs),
     totals: async (hour: string): Promise<readonly SalesTotals[]> => {
       const record = await hours.hour(store, hour);
-      return record.totals(record.generations?.value.live ?? 0);
+      return record.totals(record.generations.value.live);
     },
     published: async (hour: string) => (await hours.hour(store, hour)).published?.value,
     order: (orderId: string) => orders.load(store, orderId),
