@@ -69,15 +69,24 @@ describe('an overlay', () => {
     expect(readTables).not.toContain(journal);
   });
 
-  test('live traffic under an item that was read shows after a conflict, so that deciding again helps', async () => {
+  test('an item that was read stays so under live traffic, until a conflict: deciding again then helps', async () => {
     const { base, overlay } = stores();
     await base.commit(changes(put(a, { n: 1 })));
-    expect((await overlay.get(main, a))?.version).toBe(1);
+    await overlay.get(main, a);
     await base.commit(changes(putAt(a, 1, { n: 2 })));
     expect((await overlay.get(main, a))?.version).toBe(1);
+    expect(await overlay.commit(changes(putAt(a, 2, { n: 3 })))).toMatchObject({ kind: 'conflict' });
+    expect(await overlay.get(main, a)).toMatchObject({ version: 2, item: { n: 2 } });
+    expect(await overlay.commit(changes(putAt(a, 2, { n: 3 })))).toEqual({ kind: 'committed' });
+  });
+
+  test('a query that shows a newer item than was read wins over it', async () => {
+    const { base, overlay } = stores();
+    await base.commit(changes(put(a, { n: 1 })));
+    await overlay.get(main, a);
+    await base.commit(changes(putAt(a, 1, { n: 2 })));
     const { items } = await overlay.query({ table: main, pk: 'p', limit: 1 });
     expect(items).toMatchObject([{ version: 2, item: { n: 2 } }]);
-    expect(await overlay.commit(changes(putAt(a, 1, { n: 3 })))).toMatchObject({ kind: 'conflict' });
     expect(await overlay.commit(changes(putAt(a, 2, { n: 3 })))).toEqual({ kind: 'committed' });
   });
 
@@ -130,14 +139,16 @@ test('pages over an overlay: every item once and in order, the newer where both 
 
 describe('a recording store', () => {
   test('tells what was read before each write, through steps, and nothing of what was refused', async () => {
-    const { base } = stores();
+    const { base, readTables } = stores();
     const told: Committed[] = [];
     const store = createRecordingStore(base, (committed) => told.push(committed));
     await base.commit(changes(put(a, { n: 1 })));
     await store.get(main, a);
     await store.commit(changes(putAt(a, 1, { n: 2 }), put(b)));
     await store.commit(changes(putAt(a, 1, { n: 9 })));
-    await store.commit({ writes: [putAt(a, 2, { n: 3 })], events: [anEvent('e1')] });
+    const readsSoFar = readTables.length;
+    await store.commit({ writes: [putAt(b, 1, { n: 3 })], events: [anEvent('e1')] });
+    expect(readTables).toHaveLength(readsSoFar);
     const counting = adjust({ pk: 'c', sk: 'c' }, { free: { by: 1 }, exact: { by: 1, expected: 0 } });
     await store.commit(changes(counting));
     expect(told).toEqual([
@@ -149,7 +160,7 @@ describe('a recording store', () => {
         events: [],
       },
       {
-        writes: [{ write: putAt(a, 2, { n: 3 }), isNew: false, before: { n: 2 } }],
+        writes: [{ write: putAt(b, 1, { n: 3 }), isNew: false, before: {} }],
         events: [anEvent('e1')],
       },
       { writes: [{ write: counting, isNew: false, before: { exact: 0 } }], events: [] },
