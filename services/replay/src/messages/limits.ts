@@ -21,7 +21,11 @@ export const WALK_MS = 15_000;
 
 /** Redrives by query. */
 export const MAX_REDRIVES = 1_000;
-export const MAX_REDRIVES_PER_SEC = 200;
+/** An upper bound like that of replays; what a queue and a table really take is less. */
+export const MAX_REDRIVES_PER_SEC = 1_000;
+/** Messages of one commit of marks: each takes one of a transaction's 100 actions, and the trail's one end is written by all. */
+export const MARKS_OF_COMMIT = 50;
+export const BYTES_OF_COMMIT = 4 * 1024 * 1024;
 /** SQS, SendMessageBatch: entries a call. */
 export const SEND_ENTRIES = 10;
 /** SQS, SendMessageBatch: all bodies of one call, below the smallest limit that it ever had (256 KB). */

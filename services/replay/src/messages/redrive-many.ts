@@ -2,7 +2,7 @@ import { timeText } from '@twolane/contracts';
 import type { NewAuditEntry } from '../audit/index.ts';
 import { commitDecided } from './change-message.ts';
 import { cursorText, type Position } from './cursor.ts';
-import { SEND_BYTES, SEND_ENTRIES } from './limits.ts';
+import { BYTES_OF_COMMIT, MARKS_OF_COMMIT, SEND_BYTES, SEND_ENTRIES } from './limits.ts';
 import { budgetFrom, spending } from './list-messages.ts';
 import type { FoundMessage } from './message-table.ts';
 import type { MessagePorts } from './ports.ts';
@@ -93,10 +93,25 @@ interface Outgoing {
 }
 
 /** At a slow rate a batch is a second's worth at most, so that it does not become a burst and a pause. */
-const batchSize = (ratePerSec: number): number => Math.max(1, Math.min(SEND_ENTRIES, ratePerSec));
+const batchSize = (ratePerSec: number): number => Math.min(MARKS_OF_COMMIT, ratePerSec);
+
+const bytesOf = (batch: readonly Outgoing[]): number =>
+  batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
 
 const fits = (batch: readonly Outgoing[], next: Outgoing): boolean =>
-  [...batch, next].reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) <= SEND_BYTES;
+  bytesOf([...batch, next]) <= BYTES_OF_COMMIT;
+
+/** The batch in calls that SQS takes; one message that is larger than a call may be goes alone, and is its queue's affair. */
+const callsOf = (batch: readonly Outgoing[]): readonly (readonly Outgoing[])[] => {
+  const calls: Outgoing[][] = [];
+  for (const outgoing of batch) {
+    const call = calls.at(-1);
+    if (call !== undefined && call.length < SEND_ENTRIES && bytesOf([...call, outgoing]) <= SEND_BYTES) {
+      call.push(outgoing);
+    } else calls.push([outgoing]);
+  }
+  return calls;
+};
 
 const announce = async (
   ports: MessagePorts,
@@ -131,20 +146,33 @@ const entryOf = (
 /** How many of the batch were sent, and are marked so. */
 const sendAndMark = async (
   ports: MessagePorts,
-  { consumer, deed }: RedriveManyRequest,
+  request: RedriveManyRequest,
   batch: readonly Outgoing[],
 ): Promise<number> => {
-  const { store, table, audit, queue, logger, clock } = ports;
-  const answers = await queue.send(
-    consumer,
-    batch.map(({ body }) => body),
-  );
-  const sent = batch.filter((_, index) => answers[index] === undefined).map(({ found }) => found);
-  const whyNot = answers.find((why) => why !== undefined);
-  if (whyNot !== undefined) logger.warn('messages not taken by their queue', { consumer, why: whyNot });
-  if (sent.length === 0) return 0;
+  const { consumer } = request;
+  const sent: FoundMessage[] = [];
+  try {
+    for (const call of callsOf(batch)) {
+      const bodies = call.map(({ body }) => body);
+      const answers = await ports.queue.send(consumer, bodies);
+      sent.push(...call.filter((_, index) => answers[index] === undefined).map(({ found }) => found));
+      const why = answers.find((answer) => answer !== undefined);
+      if (why !== undefined) ports.logger.warn('messages not taken by their queue', { consumer, why });
+    }
+  } finally {
+    // Also where a later call failed: what was sent is not to be sent again for that.
+    if (sent.length > 0) await mark(ports, request, sent);
+  }
+  return sent.length;
+};
+
+const mark = async (
+  { store, table, audit, logger, clock, ...turns }: MessagePorts,
+  { consumer, deed }: RedriveManyRequest,
+  sent: readonly FoundMessage[],
+): Promise<void> => {
   const messageIds = sent.map(({ messageId }) => messageId);
-  await commitDecided(ports, async () => {
+  await commitDecided({ ...turns, store }, async () => {
     // Read anew at each turn: somebody may have marked one of them in between.
     const current = await Promise.all(
       sent.map(async ({ message, messageId }) => {
@@ -164,5 +192,4 @@ const sendAndMark = async (
     };
   });
   logger.info('messages redriven', { consumer, count: sent.length, by: deed.by });
-  return sent.length;
 };

@@ -230,7 +230,25 @@ describe('redriving by query', () => {
     const headers = { 'idempotency-key': '"one"' };
     expect(await call({ ...many, headers, body: query })).toMatchObject({ status: 503 });
     expect(await call({ ...many, headers, body: query })).toMatchObject({ body: { redriven: 25 } });
-    expect(sent).toHaveLength(35);
+    expect(sent).toHaveLength(50);
+  });
+
+  test('what was sent before the queue went away is marked', async () => {
+    let takes = 2;
+    const { park, call } = stage({
+      send: async (_, bodies) => {
+        takes -= 1;
+        if (takes < 0) throw new RetryableError('unreachable');
+        return bodies.map(() => undefined);
+      },
+    });
+    await parkMany(park, 25);
+    expect(await call({ ...many, body: query })).toMatchObject({ status: 503 });
+    const redriven = await call({
+      route: 'GET /admin/messages',
+      query: { status: 'redriven', limit: '100' },
+    });
+    expect(redriven.body).toMatchObject({ items: { length: 20 } });
   });
 
   test('one call to the queue holds no more bytes than it takes', async () => {
