@@ -43,7 +43,8 @@ const asJson = (value: unknown, text: string, depth = 0): Json => {
       Object.entries(value).map(([key, member]) => [key, asJson(member, text, depth + 1)]),
     );
   }
-  throw failed(text, value === undefined ? 'returned nothing (undefined).' : `returned a ${typeof value}.`);
+  if (value === undefined) throw failed(text, 'returned nothing (undefined).');
+  throw failed(text, `returned a ${typeof value} that JSON does not have.`);
 };
 
 const messageOf = (error: unknown): string =>

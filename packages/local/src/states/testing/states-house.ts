@@ -99,8 +99,8 @@ export const openStates = (parts: {
     machines: [parts.machine],
   });
   states.resume();
-  const settled = async (isThere: () => boolean): Promise<void> => {
-    const endMs = performance.now() + 10_000;
+  const settled = async (isThere: () => boolean, limitMs = 10_000): Promise<void> => {
+    const endMs = performance.now() + limitMs;
     while (!isThere()) {
       if (performance.now() > endMs) throw new Error('it did not come to pass');
       await new Promise((resolve) => setImmediate(resolve));
