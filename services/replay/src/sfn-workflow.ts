@@ -1,4 +1,5 @@
 import {
+  DescribeStateMachineCommand,
   ExecutionAlreadyExists,
   InvalidToken,
   SendTaskSuccessCommand,
@@ -45,6 +46,13 @@ export const sfnWorkflow = (client: SFNClient, stateMachineArn: string): Workflo
       const isGone = [TaskDoesNotExist, TaskTimedOut, InvalidToken].some((gone) => error instanceof gone);
       if (isGone) return 'gone';
       throw unreachable('tell', error);
+    }
+  },
+  look: async () => {
+    try {
+      await client.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    } catch (error) {
+      throw unreachable('look', error);
     }
   },
 });

@@ -7,4 +7,6 @@ export interface Workflow {
    * told before, or its time was up.
    */
   wake(token: string): Promise<'told' | 'gone'>;
+  /** Whether it is there: throws where it is not. */
+  look(): Promise<void>;
 }

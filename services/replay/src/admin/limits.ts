@@ -22,5 +22,5 @@ export const MAX_DELTA_LINE_BYTES = 1024 * 1024;
 /** How long a file may be sent to its URL. */
 export const UPLOAD_URL_SEC = 3_600;
 export const MAX_NAME_LENGTH = 200;
-/** A validation that takes longer has died: a worker lives 15 minutes, and its call is repeated twice. */
-export const VALIDATION_LEASE_MS = 50 * 60_000;
+/** Of one bad line as it is kept: JSON escapes a byte as up to six. */
+export const MAX_BAD_LINE_BYTES = 2 * 1024 * 1024;

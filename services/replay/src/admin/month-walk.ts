@@ -1,7 +1,8 @@
-import { textOfToken, tokenOfText } from './paging.ts';
+import type { MonthAnswer, MonthPage } from '../month-list.ts';
+import { type PageRequest, textOfToken, tokenOfText } from './paging.ts';
 
 /** Where a walk through lists by month stands. */
-export interface Position {
+interface Position {
   /** `2026-11` */
   readonly month: string;
   /** The list's own token within it. */
@@ -12,13 +13,61 @@ export interface Position {
 
 const MONTH = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:\|(.*))?$/;
 
-export const tokenOf = ({ month, after, done = false }: Position): string => {
+interface Walk<Item> extends PageRequest {
+  /** `2026-11`: where it begins. */
+  readonly newest: string;
+  /** How many months it goes back. */
+  readonly months: number;
+  /** Things that are looked at before the page ends, full or not. */
+  readonly maxLooked: number;
+  month(month: string, page: MonthPage): Promise<MonthAnswer>;
+  load(id: string): Promise<Item | undefined>;
+  wanted(item: Item): boolean;
+}
+
+/** One page of a list that is kept month by month, newest first. */
+export const walkMonths = async <Item>({
+  limit,
+  after,
+  newest,
+  months,
+  maxLooked,
+  month: readMonth,
+  load,
+  wanted,
+}: Walk<Item>): Promise<{ readonly items: readonly Item[]; readonly next?: string }> => {
+  const begin = positionOf(after, newest);
+  const items: Item[] = [];
+  let looked = 0;
+  let inner = begin.after;
+  for (const month of monthsBack(begin.month, newest, months)) {
+    do {
+      const { ids, next } = await readMonth(month, {
+        limit: limit - items.length,
+        ...(inner === undefined ? {} : { after: inner }),
+      });
+      const found = await Promise.all(ids.map(load));
+      looked += found.length;
+      for (const item of found) if (item !== undefined && wanted(item)) items.push(item);
+      inner = next;
+      if (items.length >= limit || looked >= maxLooked) {
+        return {
+          items,
+          next: tokenOf({ month, ...(inner === undefined ? { done: true } : { after: inner }) }),
+        };
+      }
+    } while (inner !== undefined);
+  }
+  return { items };
+};
+
+const tokenOf = ({ month, after, done = false }: Position): string => {
   if (done) return tokenOfText(monthBefore(month));
   return tokenOfText(after === undefined ? month : `${month}|${after}`);
 };
 
 /** A token that another list made begins this one anew. */
-export const positionOf = (token: string | undefined, newest: string): Position => {
+const positionOf = (token: string | undefined, newest: string): Position => {
   const [, month, after] = MONTH.exec(token === undefined ? '' : textOfToken(token)) ?? [];
   if (month === undefined) return { month: newest };
   return isStoreToken(after) ? { month, after } : { month };
@@ -28,7 +77,7 @@ const isStoreToken = (text: string | undefined): text is string =>
   text !== undefined && textOfToken(text) !== '' && tokenOfText(textOfToken(text)) === text;
 
 /** Months from `first` back, as long as they lie within `months` before `newest`. */
-export function* monthsBack(first: string, newest: string, months: number): Generator<string> {
+function* monthsBack(first: string, newest: string, months: number): Generator<string> {
   const oldest = numberOf(newest) - months;
   for (let month = first; numberOf(month) > oldest; month = monthBefore(month)) yield month;
 }

@@ -3,6 +3,7 @@ import { notFound, type ProblemAnswer, problem } from '@twolane/http';
 import type { Reason } from '../domain/check-spec.ts';
 import type { ApprovalRefusal } from '../domain/decide-approval.ts';
 import type { RejectionRefusal } from '../domain/decide-rejection.ts';
+import type { ValidationRefusal } from '../domain/decide-validation.ts';
 import type { WishRefusal } from '../domain/decide-wish.ts';
 import type { Overlap } from '../lock-table.ts';
 
@@ -100,4 +101,28 @@ export const wrongStatus = ({ status, detail }: WishRefusal): ProblemAnswer =>
     title: 'The replay is not in a state that allows this',
     detail: `It is ${status}: ${detail}.`,
     extensions: { replayStatus: status },
+  });
+
+export const notValidated = (refusal: ValidationRefusal): ProblemAnswer =>
+  refusal.kind === 'upload-in-use'
+    ? problem({
+        type: 'upload-in-use',
+        status: 409,
+        title: 'A replay was requested of this upload',
+        detail: `Replay ${refusal.replayId} is of what was validated. Send the other file as a new upload.`,
+        extensions: { replayId: refusal.replayId },
+      })
+    : problem({
+        type: 'validation-under-way',
+        status: 409,
+        title: 'The upload is being validated',
+        detail: 'Its report tells when it is done.',
+      });
+
+export const notValidatedYet = (uploadId: string, status: string): ProblemAnswer =>
+  problem({
+    type: 'upload-not-validated',
+    status: 409,
+    title: 'The upload has no report',
+    detail: `Upload ${uploadId} is ${status}.`,
   });

@@ -7,7 +7,7 @@ import type { Progress } from './view.ts';
 export const progressOf = async (
   store: ReadStore,
   table: string,
-  { replayId, status, plan, spec }: Replay,
+  { replayId, status, plan }: Replay,
 ): Promise<Progress | undefined> => {
   if (plan === undefined) return undefined;
   const done = async (phases: readonly SlicePhase[]): Promise<number> => {
@@ -18,14 +18,13 @@ export const progressOf = async (
     return Math.min(sum, plan.planned);
   };
   const of = plan.planned;
-  const isRebuild = spec.mode === 'rebuild';
   switch (status) {
     case 'rehearsing':
-      return { phase: 'rehearsal', done: await done([isRebuild ? 'rebuild' : 'rehearse']), of };
+      return { phase: 'rehearsal', done: await done(['rehearse']), of };
     case 'applying':
     case 'paused': {
       const stages = STAGES.map((stage) => `apply-${stage}` as const);
-      return { phase: 'application', done: await done(isRebuild ? ['fill'] : stages), of };
+      return { phase: 'application', done: await done(stages), of };
     }
     case 'verifying':
       return { phase: 'verification', done: await done(['verify']), of };

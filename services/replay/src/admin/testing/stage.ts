@@ -109,6 +109,7 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
         reach(`wake ${token}`);
         return 'told';
       },
+      look: async () => reach('look'),
     },
     uploads: { urlFor: async (key, seconds) => `https://bucket.test/${key}?seconds=${seconds}` },
     worker: { invoke: async ({ uploadId, run }) => reach(`validate ${uploadId} ${run}`) },
