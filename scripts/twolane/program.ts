@@ -5,6 +5,7 @@ import { completionCommand } from './commands/completion.ts';
 import { consumersCommand } from './commands/consumers.ts';
 import { frozenCommands } from './commands/frozen.ts';
 import { healthCommand } from './commands/health.ts';
+import { insightsCommands } from './commands/insights.ts';
 import { messagesCommands } from './commands/messages.ts';
 import { replayCommands } from './commands/replay.ts';
 import { salesCommands } from './commands/sales.ts';
@@ -42,6 +43,7 @@ export function createProgram(run: Run): Command {
   consumersCommand(program, run);
   healthCommand(program, run);
   salesCommands(program, run);
+  insightsCommands(program, run);
   completionCommand(program);
   return program;
 }

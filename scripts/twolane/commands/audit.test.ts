@@ -25,7 +25,8 @@ const ENTRIES = [
     hash: 'd5e840605d02d256fc70dc6533a24a37c7d50630661fcfa626444e6bd13a0916',
   },
 ];
-const END = `2.${ENTRIES[0]?.hash}`;
+const HEAD = { seq: 2, hash: ENTRIES[0]?.hash };
+const END = `2.${HEAD.hash}`;
 
 test('an export is verified without asking anybody', async () => {
   await using api = await startFakeApi({
@@ -44,7 +45,7 @@ test('an export is verified without asking anybody', async () => {
     runTwolane(['audit', 'verify', '--file', '-', '--json', ...more], { url: api.url, input: text });
   const whole = await verify(list.stdout);
   expect(whole.status).toBe(0);
-  expect(JSON.parse(whole.stdout)).toEqual({ holds: true, verified: 2, head: END });
+  expect(JSON.parse(whole.stdout)).toEqual({ holds: true, verified: 2, head: HEAD });
   expect((await verify(JSON.stringify({ items: ENTRIES }))).status).toBe(0);
   expect((await verify(list.stdout, '--noted', END)).status).toBe(0);
 
@@ -60,9 +61,16 @@ test('an export is verified without asking anybody', async () => {
 test('the service verifies page by page; a break is a failure', async () => {
   await using api = await startFakeApi({
     'GET /admin/audit/verification': [
-      { body: { holds: true, verified: 5000, head: '5001.abc', next: 'p2' } },
-      { body: { holds: true, verified: 1, head: '5001.abc' } },
-      { body: { holds: false, verified: 7, head: '9.abc', brokenAt: { seq: 8, why: 'altered' } } },
+      { body: { holds: true, verified: 5000, head: { seq: 5001, hash: 'abc' }, next: 'p2' } },
+      { body: { holds: true, verified: 1, head: { seq: 5001, hash: 'abc' } } },
+      {
+        body: {
+          holds: false,
+          verified: 7,
+          head: { seq: 9, hash: 'abc' },
+          brokenAt: { seq: 8, why: 'altered' },
+        },
+      },
     ],
   });
   const good = await runTwolane(['audit', 'verify', '--noted', '3.aa'], { url: api.url });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ChainEnd, verifyChain } from '../audit/verify-chain.ts';
+import { verifyChain } from '../audit/verify-chain.ts';
 import { failure, misuse } from '../ended.ts';
 import { DONE, type ExitStatus, FAILED } from '../exit-status.ts';
 import { at, numberAt, recordAt, textAt } from '../look.ts';
@@ -45,7 +45,10 @@ export function entriesIn(text: string): readonly unknown[] {
 }
 
 /** An end of the chain in one word, as it is noted and given back. */
-const headWord = ({ seq, hash }: ChainEnd): string => `${seq}.${hash}`;
+const headText = (head: unknown): string => {
+  const seq = numberAt(head, 'seq');
+  return seq === undefined ? NONE : `${seq}.${textAt(head, 'hash') ?? NONE}`;
+};
 
 async function verifyFile({ out }: Session, file: string, noted: string | undefined): Promise<ExitStatus> {
   const entries = entriesIn(await readInput(file));
@@ -56,7 +59,7 @@ async function verifyFile({ out }: Session, file: string, noted: string | undefi
   const verdict = {
     holds: holds && contains,
     verified: entries.length,
-    ...(head === undefined ? {} : { head: headWord(head) }),
+    ...(head === undefined ? {} : { head }),
     ...(brokenAt === undefined ? {} : { brokenAt }),
     ...(noted === undefined ? {} : { containsNoted: contains }),
   };
@@ -73,7 +76,7 @@ function verdictText(verdict: unknown, how: string): string {
     ...(at(verdict, 'containsNoted') === false
       ? ['THE NOTED END IS NOT IN IT: these entries are another history.']
       : []),
-    `Its end: ${textAt(verdict, 'head') ?? NONE} (note it elsewhere; --noted asks whether it is still part of the chain)`,
+    `Its end: ${headText(at(verdict, 'head'))} (note it elsewhere; --noted asks whether it is still part of the chain)`,
   ].join('\n');
 }
 

@@ -1,32 +1,22 @@
-import { timeText } from '@twolane/contracts';
 import type { Command } from 'commander';
 import { pathOf } from '../api/admin-api.ts';
 import { DONE } from '../exit-status.ts';
-import { listAt, numberAt, textAt } from '../look.ts';
-import { type Column, table } from '../output.ts';
 import type { Run } from '../session.ts';
 import type { RangeWords } from '../time/parse-range.ts';
-import { count, minor, NONE } from '../views/words.ts';
-import { hourWindow } from './hour-window.ts';
+import { hourText, SALES_COLUMNS } from '../views/sales.ts';
+import { INSIGHTS } from './insights.ts';
 import { first, rangeOf, wholeNumber, withLimit, withRange } from './options.ts';
+import { dayText, hourText as hourName, hourNamed } from './windows.ts';
 
-const SCOPES = ['insights:read'] as const;
 const MAX_TOP = 100;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-const money =
-  (name: string) =>
-  (window: unknown): string =>
-    minor(numberAt(window, name));
-
-const COLUMNS: readonly Column[] = [
-  { name: 'window', of: (window) => textAt(window, 'hour') ?? textAt(window, 'day') ?? NONE },
-  { name: 'state', of: (window) => textAt(window, 'state') ?? NONE },
-  { name: 'revision', right: true, of: (window) => count(numberAt(window, 'revision')) },
-  { name: 'orders', right: true, of: (window) => count(numberAt(window, 'orders')) },
-  { name: 'units', right: true, of: (window) => count(numberAt(window, 'units')) },
-  { name: 'gross', right: true, of: money('grossMinor') },
-  { name: 'returns', right: true, of: money('returnsMinor') },
-];
+/** How each unit is named in the API. A range is widened to whole ones. */
+const UNITS = [
+  { unit: 'hours', lengthMs: HOUR_MS, nameOf: hourName },
+  { unit: 'days', lengthMs: DAY_MS, nameOf: dayText },
+] as const;
 
 interface ListOptions extends RangeWords {
   readonly limit: number;
@@ -34,18 +24,16 @@ interface ListOptions extends RangeWords {
 
 export function salesCommands(program: Command, run: Run): void {
   const sales = program.command('sales').description('Sales by hour and by day of when they happened (UTC).');
-  for (const unit of ['hours', 'days'] as const) {
-    withLimit(
-      withRange(
-        sales
-          .command(unit)
-          .description(`Sales of each of the ${unit} in a range, and whether they may still change.`),
-      ),
-    ).action((options: ListOptions, command: Command) =>
+
+  for (const { unit, lengthMs, nameOf } of UNITS) {
+    const command = sales
+      .command(unit)
+      .description(`Sales of the ${unit} in a range that had some, and whether they may still change.`);
+    withLimit(withRange(command)).action(({ limit, ...words }: ListOptions, command: Command) =>
       run(command, async ({ api, out, nowMs }) => {
-        const { fromMs, toMs } = rangeOf(options, nowMs());
-        const query = { from: timeText(fromMs), to: timeText(toMs) };
-        await out.list(first(api.items(`/insights/sales/${unit}`, query, SCOPES), options.limit), COLUMNS);
+        const { fromMs, toMs } = rangeOf(words, nowMs());
+        const query = { from: nameOf(fromMs), to: nameOf(Math.ceil(toMs / lengthMs) * lengthMs) };
+        await out.list(first(api.items(`/insights/sales/${unit}`, query, INSIGHTS), limit), SALES_COLUMNS);
         return DONE;
       }),
     );
@@ -58,21 +46,9 @@ export function salesCommands(program: Command, run: Run): void {
     .option('--top <n>', 'so many articles', wholeNumber(1, MAX_TOP))
     .action((hour: string, { top }: { readonly top?: number }, command: Command) =>
       run(command, async ({ api, out, nowMs }) => {
-        const path = pathOf('insights', 'sales', 'hours', hourWindow(hour, nowMs()));
-        const { body } = await api.read(path, { top }, SCOPES);
-        out.result(body, () =>
-          [
-            table(COLUMNS, [COLUMNS.map((column) => column.of(body))]),
-            table(
-              [{ name: 'article' }, { name: 'units', right: true }, { name: 'gross', right: true }],
-              listAt(body, 'top').map((sku) => [
-                textAt(sku, 'sku') ?? NONE,
-                count(numberAt(sku, 'units')),
-                minor(numberAt(sku, 'grossMinor')),
-              ]),
-            ),
-          ].join('\n'),
-        );
+        const path = pathOf('insights', 'sales', 'hours', hourNamed(hour, nowMs()));
+        const { body } = await api.read(path, { top }, INSIGHTS);
+        out.result(body, () => hourText(body));
         return DONE;
       }),
     );

@@ -21,8 +21,14 @@ function reportLines(report: unknown): readonly string[] {
     const problems = listAt(line, 'problems').map((problem) => short(problem, 100));
     return `  line ${numberAt(line, 'line') ?? NONE}: ${problems.join('; ')}`;
   });
+  const from = textAt(report, 'occurred', 'from');
+  const duplicates = numberAt(report, 'duplicates') ?? 0;
   return [
     `${figure('lines')} lines: ${figure('good')} good, ${figure('bad')} bad; late ${figure('late')}, frozen ${figure('frozen')}`,
+    ...(duplicates === 0 ? [] : [`${count(duplicates)} lines say an event again that stands above them`]),
+    ...(from === undefined
+      ? []
+      : [`happened from ${time(from)} to ${time(textAt(report, 'occurred', 'to'))}`]),
     ...types,
     ...(bad.length === 0 ? [] : ['First bad lines', ...bad]),
   ];

@@ -17,7 +17,7 @@ export const uploadPath = (uploadId: string, ...more: readonly string[]): string
   pathOf('admin', 'backfills', uploadId, ...more);
 
 export async function validate({ api }: Session, uploadId: string): Promise<void> {
-  await api.order(uploadPath(uploadId, 'validation'), {}, REQUEST);
+  await api.order(uploadPath(uploadId, 'validation'), undefined, REQUEST);
 }
 
 /** Waits for the report, shows it, and says whether each line is an event. */
