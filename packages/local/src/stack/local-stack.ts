@@ -12,6 +12,8 @@ export type LocalStackStats = {
   readonly upMs: number;
   readonly functions: readonly FunctionStats[];
   readonly queues: readonly QueueStats[];
+  /** Firehose streams, and how many records wait in each to be delivered to its bucket. */
+  readonly deliveryStreams: readonly { readonly name: string; readonly waiting: number }[];
   /** Exact counts of events and deliveries; also after any crash. */
   readonly ledger: LedgerView;
   /** Of this process, the engine and all functions, looked at once a second; shared pages count once for each process. */
@@ -33,7 +35,7 @@ export type LocalStack = {
   stats(): LocalStackStats;
   /**
    * Waits until no request, message, stream record or batch is left; false when that did not happen
-   * in time. Dead-letter queues do not count: nobody reads them. Nor do executions that wait for a token or a timer.
+   * in time. Dead-letter queues do not count: nobody reads them. Nor do delivery streams, which gather on purpose. Nor do executions that wait for a token or a timer.
    */
   waitIdle(limitMs: number): Promise<boolean>;
   /** Lets work in flight finish, for some seconds, then ends everything that was started. Safe to repeat. */

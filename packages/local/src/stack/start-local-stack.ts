@@ -236,6 +236,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
       upMs: performance.now() - startedMs,
       functions: lambda.stats(),
       queues: cloud.queueStats(),
+      deliveryStreams: cloud.streams
+        .all()
+        .map((stream) => ({ name: stream.definition.name, waiting: stream.waiting() })),
       ledger: cloud.ledger,
       memory: { residentBytes, peakBytes },
       inFlight: inFlight(),

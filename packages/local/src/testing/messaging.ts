@@ -1,17 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEventBuses, type EventBusesParts } from '../eventbridge/buses.ts';
 import type { EventBuses } from '../eventbridge/types.ts';
+import { type DeliveryStreams, startDeliveryStreams } from '../firehose/delivery-streams.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/types.ts';
 import type { Result } from '../result.ts';
+import { createBuckets } from '../s3/buckets.ts';
+import type { Buckets } from '../s3/types.ts';
 import { createQueues } from '../sqs/queues.ts';
 import type { Queue, Queues } from '../sqs/types.ts';
 import type { Clock } from '../storage/clock.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
-import type { QueueDefinition, RuleDefinition, RuleTarget } from '../template/definitions.ts';
+import type {
+  BucketDefinition,
+  DeliveryStreamDefinition,
+  QueueDefinition,
+  RuleDefinition,
+  RuleTarget,
+} from '../template/definitions.ts';
 import { eventsService } from '../wire/events-actions.ts';
 import { createWireServer, type WireServerParts } from '../wire/server.ts';
 import { sqsService } from '../wire/sqs-actions.ts';
@@ -36,6 +46,36 @@ export const queueDefinition = (name: string, changes: Partial<QueueDefinition> 
 export const redriveTo = (name: string, maxReceiveCount: number) => ({
   redrive: { deadLetterQueueArn: queueArn(name), maxReceiveCount },
 });
+
+/** A bucket with a lock, and a stream that delivers to it each minute. */
+export const archiveBucket: BucketDefinition = {
+  logicalId: 'Archive',
+  name: 'archive',
+  arn: 'arn:aws:s3:::archive',
+  isVersioned: true,
+  hasObjectLock: true,
+  defaultRetention: { mode: 'GOVERNANCE', days: 30 },
+};
+export const archiveStream = (changes: Partial<DeliveryStreamDefinition> = {}): DeliveryStreamDefinition => ({
+  logicalId: 'ArchiveStream',
+  name: 'archive',
+  arn: `arn:aws:firehose:${region}:${accountId}:deliverystream/archive`,
+  roleArn: `arn:aws:iam::${accountId}:role/firehose`,
+  bucketArn: archiveBucket.arn,
+  prefix: 'events/!{timestamp:yyyy/MM/dd/HH}/',
+  intervalSec: 60,
+  sizeMb: 1,
+  isCompressed: true,
+  delimiter: '\n',
+  ...changes,
+});
+export const archiveTarget = (changes: Partial<RuleTarget> = {}): RuleTarget =>
+  target('archive', {
+    arn: archiveStream().arn,
+    inputPath: '$.detail',
+    roleArn: `arn:aws:iam::${accountId}:role/archive-rule`,
+    ...changes,
+  });
 
 export const target = (queueName: string, changes: Partial<RuleTarget> = {}): RuleTarget => ({
   id: queueName,
@@ -73,6 +113,8 @@ export type Messaging = {
   readonly ledger: Ledger;
   readonly queues: Queues;
   readonly buses: EventBuses;
+  readonly buckets: Buckets;
+  readonly streams: DeliveryStreams;
   /** What was reported through `onError` and `onLost`. */
   readonly troubles: readonly string[];
   queue(name: string): Queue;
@@ -84,10 +126,12 @@ export type MessagingParts = {
   readonly clock: Clock;
   readonly queues: readonly QueueDefinition[];
   readonly rules?: readonly RuleDefinition[];
+  readonly buckets?: readonly BucketDefinition[];
+  readonly streams?: readonly DeliveryStreamDefinition[];
   readonly busSettings?: Partial<Pick<EventBusesParts, 'gate' | 'maximumRequestBytes'>>;
 };
 
-/** Queues, buses and ledger on one state file, as the stack puts them together. Ids count up. */
+/** Queues, buses, buckets, delivery streams and ledger on one state file, as the stack puts them together. Ids count up. */
 export const openMessaging = (parts: MessagingParts): Messaging => {
   const storage = openStorage(parts.file);
   const ledger = createLedger(storage);
@@ -101,6 +145,23 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
   const { clock } = parts;
   const definitions = parts.queues;
   const queues = demand(createQueues({ definitions, storage, ledger, clock, newMessageId: newId, onError }));
+  const buckets = createBuckets({
+    definitions: parts.buckets ?? [],
+    storage,
+    folder: `${parts.file}-s3`,
+    clock,
+    newId: randomUUID,
+  });
+  const streams = demand(
+    startDeliveryStreams({
+      definitions: parts.streams ?? [],
+      buckets,
+      storage,
+      clock,
+      newId: randomUUID,
+      onError,
+    }),
+  );
   const buses = demand(
     createEventBuses({
       accountId,
@@ -108,6 +169,7 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
       buses: [{ logicalId: 'Bus', name: 'bus', arn: `arn:aws:events:${region}:${accountId}:event-bus/bus` }],
       rules: parts.rules ?? [],
       queues,
+      streams,
       ledger,
       storage,
       clock,
@@ -123,6 +185,8 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
     ledger,
     queues,
     buses,
+    buckets,
+    streams,
     troubles,
     queue: (name) => {
       const queue = queues.byName(name);
@@ -132,6 +196,8 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
     close: () => {
       buses.stop();
       queues.stop();
+      // With nothing under way it has stopped at once.
+      void streams.stop();
       storage.close();
     },
   };

@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock } from '../storage/clock.ts';
@@ -12,6 +13,7 @@ import {
   target,
   temporaryFolder,
 } from '../testing/messaging.ts';
+import { bucket, openBuckets, openS3Endpoint } from '../testing/s3-house.ts';
 
 const version = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const isInstalled = version.status === 0;
@@ -75,6 +77,33 @@ describeWithCli(isInstalled ? 'the aws CLI' : 'the aws CLI (skipped: there is no
     });
     await endpoint.close();
     messaging.close();
+    folder.remove();
+  }, 60_000);
+
+  test('copies a file to a bucket and back, and lists it', async () => {
+    const folder = temporaryFolder();
+    const open = openBuckets(folder.path, [bucket('files')]);
+    const endpoint = await openS3Endpoint(open.buckets);
+    const aws = async (...args: readonly string[]): Promise<string> => {
+      const env = {
+        PATH: process.env['PATH'],
+        HOME: folder.path,
+        AWS_DEFAULT_REGION: region,
+        AWS_ACCESS_KEY_ID: 'AKIADEVELOPER',
+        AWS_SECRET_ACCESS_KEY: 'unused',
+      };
+      const { stdout } = await promisify(execFile)('aws', [...args, '--endpoint-url', endpoint.url], { env });
+      return stdout;
+    };
+    const here = join(folder.path, 'here');
+    const back = join(folder.path, 'back');
+    writeFileSync(here, 'a line\n');
+    await aws('s3', 'cp', here, 's3://files/some folder/here');
+    expect(await aws('s3', 'ls', 's3://files/', '--recursive')).toMatch(/ 7 some folder\/here/);
+    await aws('s3', 'cp', 's3://files/some folder/here', back);
+    expect(readFileSync(back, 'utf8')).toBe('a line\n');
+    await endpoint.close();
+    open.close();
     folder.remove();
   }, 60_000);
 });

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { systemClock } from '../storage/clock.ts';
+import { archivedIn } from '../testing/archived.ts';
+import { archiveBucket, archiveStream, openMessaging, temporaryFolder } from '../testing/messaging.ts';
+
+/** How many events have been accepted when the process is killed: with nothing delivered yet, and in the middle of objects. */
+const killAfter = [10, 1_500, 4_000, 9_000];
+
+const hammerAndKill = async (file: string, round: number, lines: number): Promise<readonly string[]> => {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../testing/archive-hammer.ts'), file, String(round)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = new Promise<string | null>((resolve) => {
+    child.once('exit', (_, signal) => resolve(signal));
+  });
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    said.push(line);
+    if (said.length === lines) child.kill('SIGKILL');
+  }
+  expect(await ended).toBe('SIGKILL');
+  return said;
+};
+
+test('kill -9 at any moment: what was accepted gets into the archive, once, and no bytes are left over', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, 'state.db');
+  const accepted: string[] = [];
+  for (const [round, lines] of killAfter.entries()) {
+    accepted.push(...(await hammerAndKill(file, round, lines)));
+  }
+  const messaging = openMessaging({
+    file,
+    clock: systemClock,
+    queues: [],
+    buckets: [archiveBucket],
+    streams: [archiveStream({ intervalSec: 0 })],
+  });
+  const lines = await archivedIn(messaging.streams, messaging.buckets);
+  const ids = lines.map((line) => /"id":"(\d+-\d+)"/.exec(line)?.[1] ?? line);
+  const there = new Set(ids);
+  expect(accepted.length).toBeGreaterThan(10_000);
+  expect(accepted.filter((id) => !there.has(id))).toEqual([]);
+  expect(ids.length).toBe(there.size);
+  const objects = messaging.buckets.list('archive', {
+    prefix: '',
+    delimiter: undefined,
+    after: '',
+    limit: 1_000,
+  });
+  expect(readdirSync(`${file}-s3`)).toHaveLength(objects.ok ? objects.value.objects.length : 0);
+  expect(messaging.troubles).toEqual([]);
+  messaging.close();
+  folder.remove();
+});
