@@ -74,6 +74,11 @@ export interface EventOutcome {
   /** failed: whether the same event may pass at another time. */
   readonly mayPassLater?: boolean;
   readonly changes: readonly ItemChange[];
+  /**
+   * Digest of all that the reaction read, the last time that it was asked; absent where it read nothing. With equal reads, changes
+   * must be equal; where they are not, somebody else had changed what was read.
+   */
+  readonly reads?: string;
   /** Events that were recorded with the changes. */
   readonly emits: readonly { readonly type: string; readonly id: string }[];
 }

@@ -46,12 +46,13 @@ const sell: React<StockCounted> = async (event, { derivedId }) => {
 
 const kinds = ({ outcomes }: DoorAnswer) => outcomes.map(({ kind }) => kind);
 const digests = ({ outcomes }: DoorAnswer) =>
-  outcomes.map(({ eventKey, kind, cause, changes, emits }) => [
+  outcomes.map(({ eventKey, kind, cause, changes, emits, reads }) => [
     eventKey,
     kind,
     cause,
     changes.map(({ table, pk, sk, digest }) => [table, pk, sk, digest]),
     emits,
+    reads,
   ]);
 
 type Items = Map<string, Record<string, unknown>>;

@@ -10,6 +10,7 @@ import type { Lateness } from '../reaction.ts';
 import type { EventOutcome } from './door.ts';
 import { eventOutcome, failed } from './event-outcome.ts';
 import type { SensitiveFields } from './sensitive-fields.ts';
+import { trackReads } from './track-reads.ts';
 
 /** Lambda takes an answer of 6 MB; what its last event adds, and the answer's own frame, must fit in between. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -86,9 +87,13 @@ const runEvent = async <Event extends CloudEvent>(
     return { eventKey: name, kind: 'frozen', cause: how, why: whyAside(event, how), changes: [], emits: [] };
   }
   const commits: Committed[] = [];
-  const store = open((committed) => commits.push(committed));
+  const { store, digest } = trackReads(open((committed) => commits.push(committed)));
   const outcome = await treat(event, how, store).catch(afterThrow);
-  return eventOutcome(name, outcome, commits, sensitive);
+  const reads = digest();
+  return {
+    ...eventOutcome(name, outcome, commits, sensitive),
+    ...(reads === undefined ? {} : { reads }),
+  };
 };
 
 const NOT_BEGUN = { cause: 'outOfTime', why: 'The invocation was over before its turn.' };
