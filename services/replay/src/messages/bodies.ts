@@ -3,6 +3,7 @@ import {
   type Field,
   findHostile,
   flag,
+  list,
   ok,
   optional,
   type Problem,
@@ -12,7 +13,13 @@ import {
   whole,
 } from '@twolane/contracts';
 import { type Body, errorsFrom, invalidRequest, jsonBody, jsonContent } from '@twolane/http';
-import { MAX_EDIT_BYTES, MAX_REASON_LENGTH, MAX_REDRIVES, MAX_REDRIVES_PER_SEC } from './limits.ts';
+import {
+  MAX_EDIT_BYTES,
+  MAX_NAMED_REDRIVES,
+  MAX_REASON_LENGTH,
+  MAX_REDRIVES,
+  MAX_REDRIVES_PER_SEC,
+} from './limits.ts';
 import { isObject } from './rules/look-inside.ts';
 import { MESSAGE_ID } from './rules/message-id.ts';
 
@@ -45,6 +52,13 @@ export const redriveBody = jsonBody({
 export const redriveManyBody = jsonBody({
   consumer: word('Whose messages.'),
   cause: optional(word('Only those with this cause.')),
+  messageIds: optional(
+    list(messageIdParam.messageId, {
+      description: 'Only these; all of this consumer.',
+      minItems: 1,
+      maxItems: MAX_NAMED_REDRIVES,
+    }),
+  ),
   sentAfter: time('Only those that came into the queue at this time or later'),
   sentBefore: time('Only those that came into the queue before this time'),
   ratePerSec: whole({

@@ -11,6 +11,7 @@ import { problemOf } from './problems.ts';
 import { type RedriveManyAnswer, redriveMany } from './redrive-many.ts';
 import { redriveMessage } from './redrive-message.ts';
 import type { Deed } from './rules/handling.ts';
+import { messageNameFrom } from './rules/message-id.ts';
 import { rangeFrom, type WrongTime } from './selection.ts';
 import { shortView } from './views.ts';
 
@@ -84,11 +85,13 @@ export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
       params: {},
       body: redriveManyBody,
       handle: async (request) => {
-        const { consumer, cause, ratePerSec, limit, after, reason, ...times } = request.body;
+        const { consumer, cause, messageIds, ratePerSec, limit, after, reason, ...times } = request.body;
         const names = ports.consumers.map(({ name }) => name);
         if (!names.includes(consumer)) {
           return invalidRequest([{ pointer: '#/consumer', detail: `must be one of ${names.join(', ')}` }]);
         }
+        const strangers = strangersIn(messageIds ?? [], consumer);
+        if (strangers.length > 0) return invalidRequest(strangers);
         const from = after === undefined ? undefined : cursorFrom(after);
         if (after !== undefined && from === undefined) {
           return invalidRequest([{ pointer: '#/after', detail: 'must be `next` of an earlier answer' }]);
@@ -107,6 +110,7 @@ export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
             limit,
             deed,
             ...(from === undefined ? {} : { from }),
+            ...(messageIds === undefined ? {} : { messageIds }),
           });
           return { changeSet: { writes: [], events: [] }, response: json(200, answer) };
         });
@@ -117,3 +121,10 @@ export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
 
 /** The same fields are parameters of a query elsewhere, and members of a body here. */
 const inBody = ({ field, detail }: WrongTime) => ({ pointer: `#/${field}`, detail });
+
+const strangersIn = (messageIds: readonly string[], consumer: string) =>
+  messageIds.flatMap((messageId, index) =>
+    messageNameFrom(messageId)?.consumer === consumer
+      ? []
+      : [{ pointer: `#/messageIds/${index}`, detail: 'is not of this consumer' }],
+  );

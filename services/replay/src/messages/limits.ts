@@ -19,8 +19,9 @@ export const MAX_ITEMS_WALKED = 2_000;
 /** An HTTP API gives up after 30 s; this leaves time to write down what was done, and to answer. */
 export const WALK_MS = 15_000;
 
-/** Redrives by query. */
+/** Redrives by query, and by name. */
 export const MAX_REDRIVES = 1_000;
+export const MAX_NAMED_REDRIVES = 100;
 /** An upper bound like that of replays; what a queue and a table really take is less. */
 export const MAX_REDRIVES_PER_SEC = 1_000;
 /** Messages of one commit of marks: each takes one of a transaction's 100 actions, and the trail's one end is written by all. */

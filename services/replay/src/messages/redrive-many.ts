@@ -1,15 +1,14 @@
 import { timeText } from '@twolane/contracts';
-import type { NewAuditEntry } from '../audit/index.ts';
-import { commitDecided } from './change-message.ts';
+import { commitDecided, findMessage } from './change-message.ts';
 import { cursorText, type Position } from './cursor.ts';
-import { BYTES_OF_COMMIT, MARKS_OF_COMMIT, SEND_BYTES, SEND_ENTRIES } from './limits.ts';
+import { MARKS_OF_COMMIT } from './limits.ts';
 import { budgetFrom, spending } from './list-messages.ts';
-import type { FoundMessage } from './message-table.ts';
 import type { MessagePorts } from './ports.ts';
 import { bodyToSend } from './redrive-message.ts';
-import type { MessageFilter } from './rules/filter.ts';
-import { afterRedrive, type Deed, mayRedrive } from './rules/handling.ts';
-import { walkMessages } from './walk.ts';
+import { type MessageFilter, matches } from './rules/filter.ts';
+import { type Deed, mayRedrive } from './rules/handling.ts';
+import { entryOf, fits, type Outgoing, sendAndMark } from './send-and-mark.ts';
+import { type WalkStep, walkMessages } from './walk.ts';
 
 export interface RedriveManyRequest {
   readonly filter: MessageFilter;
@@ -17,6 +16,8 @@ export interface RedriveManyRequest {
   readonly ratePerSec: number;
   readonly limit: number;
   readonly from?: Position;
+  /** Only these, all of this consumer; the filter holds for them, too. */
+  readonly messageIds?: readonly string[];
   readonly deed: Deed;
 }
 
@@ -61,7 +62,7 @@ export const redriveMany = async (
     await ports.sleep(Math.max(0, startedMs + (taken * 1000) / request.ratePerSec - clock()));
   };
 
-  for await (const step of walkMessages(ports, request.filter, request.from)) {
+  for await (const step of stepsOf(ports, request)) {
     if (stoppedAt === undefined && step.kind === 'message') {
       const { found } = step;
       if (!mayRedrive({ cause: found.message.cause, handling: found.handling }, { again: false }).ok) {
@@ -84,38 +85,35 @@ export const redriveMany = async (
     }
   }
   await flush();
-  return { ...totals, ...(stoppedAt === undefined ? {} : { next: cursorText(stoppedAt) }) };
+  // Those that are named are few: whoever repeats the request names them again.
+  const isWalk = request.messageIds === undefined;
+  return { ...totals, ...(isWalk && stoppedAt !== undefined ? { next: cursorText(stoppedAt) } : {}) };
 };
 
-interface Outgoing {
-  readonly found: FoundMessage;
-  readonly body: string;
+/** The named messages where some are named, otherwise whatever the filter finds. */
+async function* stepsOf(
+  ports: MessagePorts,
+  { filter, from, messageIds }: RedriveManyRequest,
+): AsyncGenerator<WalkStep> {
+  if (messageIds === undefined) {
+    yield* walkMessages(ports, filter, from);
+    return;
+  }
+  for (const messageId of new Set(messageIds)) {
+    const found = await findMessage(ports, messageId);
+    const position = { day: '', consumer: '' };
+    yield found !== undefined && matches(filter, found)
+      ? { kind: 'message', position, found }
+      : { kind: 'item', position };
+  }
 }
 
 /** At a slow rate a batch is a second's worth at most, so that it does not become a burst and a pause. */
 const batchSize = (ratePerSec: number): number => Math.min(MARKS_OF_COMMIT, ratePerSec);
 
-const bytesOf = (batch: readonly Outgoing[]): number =>
-  batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
-
-const fits = (batch: readonly Outgoing[], next: Outgoing): boolean =>
-  bytesOf([...batch, next]) <= BYTES_OF_COMMIT;
-
-/** The batch in calls that SQS takes; one message that is larger than a call may be goes alone, and is its queue's affair. */
-const callsOf = (batch: readonly Outgoing[]): readonly (readonly Outgoing[])[] => {
-  const calls: Outgoing[][] = [];
-  for (const outgoing of batch) {
-    const call = calls.at(-1);
-    if (call !== undefined && call.length < SEND_ENTRIES && bytesOf([...call, outgoing]) <= SEND_BYTES) {
-      call.push(outgoing);
-    } else calls.push([outgoing]);
-  }
-  return calls;
-};
-
 const announce = async (
   ports: MessagePorts,
-  { consumer, filter, deed, limit, ratePerSec }: RedriveManyRequest,
+  { consumer, filter, deed, limit, ratePerSec, messageIds }: RedriveManyRequest,
 ) => {
   const { cause, sentAfterMs, sentBeforeMs } = filter;
   const details = {
@@ -124,6 +122,7 @@ const announce = async (
     limit,
     ratePerSec,
     ...(cause === undefined ? {} : { cause }),
+    ...(messageIds === undefined ? {} : { messageIds }),
   };
   await commitDecided(ports, async () => ({
     changeSet: {
@@ -134,62 +133,4 @@ const announce = async (
     },
     value: undefined,
   }));
-};
-
-const entryOf = (
-  action: string,
-  consumer: string,
-  { atMs, by, reason }: Deed,
-  details: NonNullable<NewAuditEntry['details']>,
-): NewAuditEntry => ({ atMs, by, action, about: `messages/${consumer}`, reason, details });
-
-/** How many of the batch were sent, and are marked so. */
-const sendAndMark = async (
-  ports: MessagePorts,
-  request: RedriveManyRequest,
-  batch: readonly Outgoing[],
-): Promise<number> => {
-  const { consumer } = request;
-  const sent: FoundMessage[] = [];
-  try {
-    for (const call of callsOf(batch)) {
-      const bodies = call.map(({ body }) => body);
-      const answers = await ports.queue.send(consumer, bodies);
-      sent.push(...call.filter((_, index) => answers[index] === undefined).map(({ found }) => found));
-      const why = answers.find((answer) => answer !== undefined);
-      if (why !== undefined) ports.logger.warn('messages not taken by their queue', { consumer, why });
-    }
-  } finally {
-    // Also where a later call failed: what was sent is not to be sent again for that.
-    if (sent.length > 0) await mark(ports, request, sent);
-  }
-  return sent.length;
-};
-
-const mark = async (
-  { store, table, audit, logger, clock, ...turns }: MessagePorts,
-  { consumer, deed }: RedriveManyRequest,
-  sent: readonly FoundMessage[],
-): Promise<void> => {
-  const messageIds = sent.map(({ messageId }) => messageId);
-  await commitDecided({ ...turns, store }, async () => {
-    // Read anew at each turn: somebody may have marked one of them in between.
-    const current = await Promise.all(
-      sent.map(async ({ message, messageId }) => {
-        const { consumer: name, sentAtMs, messageId: sqsMessageId } = message;
-        return { messageId, found: await table.find(store, { consumer: name, sentAtMs, sqsMessageId }) };
-      }),
-    );
-    const marks = current.flatMap(({ found }) =>
-      found === undefined
-        ? []
-        : [table.putHandling(found, afterRedrive(found.handling, { ...deed, atMs: clock() }))],
-    );
-    const entry = entryOf('messages-redriven', consumer, { ...deed, atMs: clock() }, { messageIds });
-    return {
-      changeSet: { writes: [...marks, ...(await audit.append(store, [entry]))], events: [] },
-      value: undefined,
-    };
-  });
-  logger.info('messages redriven', { consumer, count: sent.length, by: deed.by });
 };

@@ -193,6 +193,25 @@ describe('redriving by query', () => {
     expect(new Set(sent.map(({ body }) => body)).size).toBe(30);
   });
 
+  test('sends those that are named, and no others', async () => {
+    const { park, call, sent } = stage();
+    await parkMany(park, 5);
+    const idOf = (n: number) => `inventory-reservations.20261121T11000000${n}Z.m-00${n}`;
+    const messageIds = [idOf(3), idOf(1), idOf(3), idOf(7)];
+    expect((await call({ ...many, body: { ...query, messageIds } })).body).toEqual({
+      redriven: 2,
+      skipped: 0,
+      failed: 0,
+      left: 0,
+    });
+    expect(sent.map(({ body }) => body)).toEqual(['body 3', 'body 1']);
+    const foreign = { ...query, messageIds: [messageId, 'orders-outcomes.20261121T110000000Z.m-1'] };
+    expect(await call({ ...many, body: foreign })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/messageIds/1' }] },
+    });
+  });
+
   test('keeps to the rate, and ends within the time of a request', async () => {
     const { park, call, pausesMs } = stage();
     await parkMany(park, 100);
