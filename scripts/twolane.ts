@@ -8,6 +8,8 @@ import { type Globals, openSession, type Run } from './twolane/session.ts';
 const { stdin, stdout, stderr, env } = process;
 const abort = new AbortController();
 let status: ExitStatus = DONE;
+/** Asked before the words are parsed: they may be wrong. */
+const json = process.argv.includes('--json');
 
 const onSignal = (): void => {
   // A second Ctrl-C means it. Nothing is kept here: what was sent goes on at the other end.
@@ -22,23 +24,34 @@ stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code ===
 const isInterruption = (error: unknown): boolean =>
   abort.signal.aborted || (error instanceof Error && error.name === 'ExitPromptError');
 
-function endedBy(error: unknown, json: boolean): ExitStatus {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED;
+/** What ended a command, on standard error: lines for people, one line of JSON for programs. */
+const tell = (lines: readonly string[], document: unknown): void => {
+  stderr.write(json ? `${JSON.stringify(document)}\n` : `${lines.join('\n')}\n`);
+};
+
+function endedBy(error: unknown): ExitStatus {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return DONE;
+    // For people it has been told as it was found.
+    if (json) tell([], { title: error.message });
+    return MISUSED;
+  }
   if (isInterruption(error)) {
-    stderr.write('Interrupted.\n');
+    tell(['Interrupted.'], { title: 'Interrupted.' });
     return INTERRUPTED;
   }
   if (error instanceof Ended) {
-    stderr.write(json ? `${JSON.stringify(error.document)}\n` : `${error.lines.join('\n')}\n`);
+    tell(error.lines, error.document);
     return error.status;
   }
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const title = error instanceof Error ? error.message : String(error);
+  tell([title], { title });
   return FAILED;
 }
 
 const run: Run = async (command, work) => {
-  const globals = command.optsWithGlobals<Globals>();
   try {
+    const globals = command.optsWithGlobals<Globals>();
     const around = {
       env,
       folder: process.cwd(),
@@ -50,15 +63,18 @@ const run: Run = async (command, work) => {
     };
     status = await work(openSession(globals, around));
   } catch (error) {
-    status = endedBy(error, globals.json === true);
+    status = endedBy(error);
   }
 };
 
 try {
   // `pnpm run twolane -- …` hands its own separator on.
   const words = process.argv.slice(2);
-  await createProgram(run).parseAsync(words[0] === '--' ? words.slice(1) : words, { from: 'user' });
+  const program = createProgram(run, (text) => {
+    if (!json) stderr.write(text);
+  });
+  await program.parseAsync(words[0] === '--' ? words.slice(1) : words, { from: 'user' });
 } catch (error) {
-  status = endedBy(error, false);
+  status = endedBy(error);
 }
 process.exitCode = status;

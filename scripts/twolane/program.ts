@@ -20,8 +20,11 @@ TWOLANE_URL an address. Tokens: TWOLANE_TOKEN, or from the issuer as client --as
 
 Times are UTC: RFC 3339, 2026-11-25, 2026-11-25T04, now, today, yesterday, yesterdayT04, -3h.`;
 
-/** The whole command line. `run` gives each command its session and catches how it ends. */
-export function createProgram(run: Run): Command {
+/**
+ * The whole command line. `run` gives each command its session and catches how it ends; `writeErr` gets what is wrong
+ * with the words.
+ */
+export function createProgram(run: Run, writeErr: (text: string) => void): Command {
   const program = new Command('twolane')
     .description('Corrections of the past, planned, rehearsed, approved, applied and proved.')
     .option('--target <name>', 'a target of twolane.config.json, or local')
@@ -34,6 +37,7 @@ export function createProgram(run: Run): Command {
     .addHelpText('after', NOTES)
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows what there is)')
+    .configureOutput({ writeErr })
     .exitOverride();
   replayCommands(program, run);
   backfillCommands(program, run);

@@ -15,11 +15,18 @@ It also defines the command "twolane", which runs this checkout from any folder.
 
 const entry = fileURLToPath(new URL('../../twolane.ts', import.meta.url));
 
+/** What the script for bash calls of the package bash-completion, for shells without it: enough for words without = and :. */
+const BASH_WORDS = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
+  cur="\${COMP_WORDS[COMP_CWORD]}"; prev="\${COMP_WORDS[COMP_CWORD-1]}"; words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD
+}`;
+
 /** A function of the shell that runs this checkout with the Node that runs it now. */
 export function launcher(shell: string, node: string, script: string): string {
   const words = `"${node}" "${script}"`;
   if (shell === 'fish') return `function twolane; ${words} $argv; end`;
-  return shell === 'powershell' ? `function twolane { & ${words} @args }` : `twolane() { ${words} "$@"; }`;
+  if (shell === 'powershell') return `function twolane { & ${words} @args }`;
+  const run = `twolane() { ${words} "$@"; }`;
+  return shell === 'bash' ? `${run}\n${BASH_WORDS}` : run;
 }
 
 /** Completion of whatever the program has by then; to be called last. */

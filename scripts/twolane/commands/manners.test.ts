@@ -47,6 +47,12 @@ test('an API that is not there, with a token: not reachable, in words, or as JSO
   for (const { stdout, stderr } of [words, json]) expect(stdout + stderr).not.toContain('very-secret');
 });
 
+test('with --json words that are wrong are told as JSON, too', async () => {
+  const ran = await runTwolane(['replay', 'lst', '--json']);
+  expect(ran).toMatchObject({ status: 2, stdout: '' });
+  expect(JSON.parse(ran.stderr)).toEqual({ title: expect.stringContaining("unknown command 'lst'") });
+});
+
 test('a command is repeated under its own key until it is answered, and takes effect once', async () => {
   await using api = await startFakeApi({
     'POST /admin/replays/r1/pause': [

@@ -109,6 +109,11 @@ export async function follow(session: Session, replayId: string): Promise<unknow
       bar?.update(done, () => noteOf(view, Math.max(0, done - since.done) / seconds), of);
       await sleep(LOOK_EVERY_MS, undefined, { signal });
     }
+  } catch (error) {
+    bar?.stop();
+    if (signal.aborted)
+      out.note(`The replay goes on. Watch it again: ${session.again(`replay watch ${replayId}`)}`);
+    throw error;
   } finally {
     bar?.stop();
   }
