@@ -36,7 +36,7 @@ test.each<readonly [string, Json, Json]>([
     '{% $hash("x", "SHA-256") %}',
     '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881',
   ],
-  ['$parse', '{% $parse("[1,{"a":2}]")[1].a %}', 2],
+  ['$parse', `{% $parse('[1,{"a":2}]')[1].a %}`, 2],
   ['$uuid', '{% $uuid() %}', 'an-id'],
   ['$random', '{% $random() %}', 0.25],
 ])('yields %s', async (_, template, expected) => {

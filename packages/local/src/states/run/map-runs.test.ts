@@ -181,14 +181,14 @@ test('a list of results that is too long is an error of its own', async () => {
   close();
 });
 
-test('a map of 10,000 items leaves a short history in its own execution', async () => {
-  const lines = Array.from({ length: 10_000 }, (_, n) => `${n}`).join('\n');
+test('a map of 2,000 items leaves a short history in its own execution', async () => {
+  const lines = Array.from({ length: 2_000 }, (_, n) => `${n}`).join('\n');
   const open = house({ ...overFile('k'), Output: '{% $count($states.result) %}' }, (payload) => payload, {
     'b/k': lines,
   });
   const arn = open.start();
   await open.settled(() => open.execution(arn).status !== 'RUNNING', 60_000);
-  expect(await open.outputOf(arn)).toBe(10_000);
+  expect(await open.outputOf(arn)).toBe(2_000);
   expect(open.typesOf(arn)).toHaveLength(7);
   open.close();
 }, 90_000);
