@@ -1,4 +1,4 @@
-import pRetry from 'p-retry';
+import pRetry, { AbortError } from 'p-retry';
 
 export interface Answer {
   readonly status: number;
@@ -48,13 +48,23 @@ const parsed = (text: string): unknown => {
 /** `application/json` and `application/problem+json`, but not lines of JSON. */
 const saysJson = (headers: Headers): boolean => /[/+]json\b/.test(headers.get('content-type') ?? '');
 
+/** Whoever gives tokens has repeated what could be repeated: its failure ends it all. */
+async function tokenOf(message: Message): Promise<string> {
+  try {
+    return await message.token();
+  } catch (error) {
+    throw new AbortError(error instanceof Error ? error : String(error));
+  }
+}
+
 async function once(baseUrl: string, message: Message, signal: AbortSignal): Promise<Answer> {
-  const { method, path, body, headers = {}, token } = message;
+  const { method, path, body, headers = {} } = message;
+  const token = await tokenOf(message);
   const response = await fetch(new URL(path, baseUrl), {
     method,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      authorization: `Bearer ${await token()}`,
+      authorization: `Bearer ${token}`,
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
