@@ -12,6 +12,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'takes', of: (one) => textsAt(one, 'events').join('\n') },
   { name: 'says', of: (one) => textsAt(one, 'emits').join('\n') },
   { name: 'waiting', right: true, of: (one) => count(numberAt(one, 'queue', 'waiting')) },
+  { name: 'at work', right: true, of: (one) => count(numberAt(one, 'queue', 'inFlight')) },
   { name: 'dead', right: true, of: (one) => count(numberAt(one, 'queue', 'dead')) },
 ];
 

@@ -3,24 +3,21 @@ import type { Column } from '../output.ts';
 import { rowsTable } from './rows.ts';
 import { count, NONE, printable, short, time } from './words.ts';
 
+const WHY_LENGTH = 72;
+
+/** Ids are long: what is said about a message stands under its id, so that a row fits beside an editor. */
+function idText(message: unknown): string {
+  const event = [textAt(message, 'type'), textAt(message, 'subject')].filter((word) => word !== undefined);
+  const why = [textAt(message, 'cause'), textAt(message, 'why')].filter((word) => word !== undefined);
+  return [
+    textAt(message, 'messageId') ?? NONE,
+    ...(event.length === 0 ? [] : [short(event.join(' '), WHY_LENGTH)]),
+    ...(why.length === 0 ? [] : [short(why.join(': '), WHY_LENGTH)]),
+  ].join('\n');
+}
+
 export const MESSAGE_COLUMNS: readonly Column[] = [
-  {
-    name: 'message',
-    of: (message) =>
-      [
-        textAt(message, 'messageId') ?? NONE,
-        [textAt(message, 'type'), textAt(message, 'subject')].join(' ').trim(),
-      ]
-        .filter((line) => line !== '')
-        .join('\n'),
-  },
-  {
-    name: 'why',
-    of: (message) =>
-      [textAt(message, 'cause') ?? NONE, short(textAt(message, 'why') ?? '', 48)]
-        .filter((line) => line !== '')
-        .join('\n'),
-  },
+  { name: 'message', of: idText },
   { name: 'sent', of: (message) => time(textAt(message, 'sentAt')) },
   {
     name: 'state',

@@ -52,7 +52,9 @@ export const deltaColumns = (tense: Tense): readonly Column[] => [
         time(textAt(delta, 'time')),
       ].join('\n'),
   },
-  { name: 'consumer', of: (delta) => textAt(delta, 'consumer') ?? NONE },
-  { name: 'outcome', of: (delta) => outcomeWord(textAt(delta, 'outcome'), tense) },
+  {
+    name: 'consumer',
+    of: (delta) => `${textAt(delta, 'consumer') ?? NONE}\n${outcomeWord(textAt(delta, 'outcome'), tense)}`,
+  },
   { name: 'before → after', of: changesText },
 ];
