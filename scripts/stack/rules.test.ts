@@ -27,6 +27,7 @@ const grant = (more: JsonObject): Json => ({
 });
 const relayStatement = ['RelayRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement', 0];
 const sweeperVariables = ['Sweeper', 'Properties', 'Environment', 'Variables'];
+const definition = ['Machine', 'Properties', 'Definition'];
 const pattern = ['Rule', 'Properties', 'EventPattern'];
 
 /** Rule, where in the good template, what is put there (nothing: it is removed), and a part of what the rule says. */
@@ -101,6 +102,18 @@ const violations: readonly (readonly [string, readonly (string | number)[], Json
     relayStatement,
     grant({ Action: 's3:GetObject', Resource: { 'Fn::Sub': `\${Table.Arn}/events/*` } }),
     'allows on "$' + '{Table.Arn}/events/*"',
+  ],
+  [
+    'no-wildcards',
+    relayStatement,
+    grant({ Action: 'states:StartExecution', Resource: 'arn:aws:states:x:y:execution:machine:*' }),
+    'allows on',
+  ],
+  [
+    'no-wildcards',
+    relayStatement,
+    grant({ Action: 'states:StopExecution', Resource: 'arn:aws:states:x:y:execution:*' }),
+    'allows on',
   ],
   ['no-wildcards', relayStatement, grant({ NotAction: 'iam:PassRole' }), 'NotAction'],
   ['no-wildcards', relayStatement, grant({ Resource: [] }), 'names no resource'],
@@ -220,6 +233,34 @@ const violations: readonly (readonly [string, readonly (string | number)[], Json
   ],
   ['known-events', pattern, { source: ['twolane.known'] }, 'waits for no detail-type'],
   ['fed-queues', ['Rule', 'Properties', 'Targets', 0, 'Arn'], arn('Dead'), 'Queue: a function reads it'],
+  ['valid-state-machines', [...definition, 'StartAt'], undefined, 'Machine: SCHEMA_VALIDATION_FAILED'],
+  [
+    'valid-state-machines',
+    [...definition, 'States', 'Call', 'ResultPath'],
+    '$.x',
+    'Machine: SCHEMA_VALIDATION_FAILED: /States/Call',
+  ],
+  ['valid-state-machines', [...definition, 'StartAt'], 'Nothing', 'Machine: MISSING_TRANSITION_TARGET'],
+  ['valid-state-machines', definition, undefined, 'Machine: write its Definition as an object'],
+  ['explicit-machine-roles', ['Machine', 'Properties', 'RoleArn'], undefined, 'Machine: its RoleArn is not'],
+  [
+    'explicit-machine-roles',
+    ['Machine', 'Properties', 'RoleArn'],
+    arn('RelayRole'),
+    'Machine: shares RelayRole with Relay',
+  ],
+  [
+    'explicit-machine-roles',
+    ['MachineRole', 'Properties', 'AssumeRolePolicyDocument', 'Statement', 0, 'Principal'],
+    { Service: ['states.amazonaws.com', 'lambda.amazonaws.com'] },
+    'states.amazonaws.com alone',
+  ],
+  [
+    'explicit-machine-roles',
+    ['MachineRole', 'Properties', 'ManagedPolicyArns'],
+    ['arn:aws:iam::aws:policy/X'],
+    'managed policy',
+  ],
   [
     'one-shard-count',
     [...sweeperVariables, 'OUTBOX_SHARDS'],

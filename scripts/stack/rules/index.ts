@@ -15,6 +15,7 @@ import { knownReferences } from './references.ts';
 import { ownRoles } from './roles.ts';
 import { guardedRoutes, throttledStages } from './routes.ts';
 import { boundedSize } from './size.ts';
+import { explicitMachineRoles, validStateMachines } from './state-machines.ts';
 import { fedQueues, knownEvents, type SaidBy } from './subscriptions.ts';
 import { safeTables } from './tables.ts';
 import { noWildcards } from './wildcards.ts';
@@ -43,6 +44,8 @@ export const rulesFor = (
   'throttled-stages': throttledStages,
   'known-events': knownEvents(findEvent),
   'fed-queues': fedQueues,
+  'valid-state-machines': validStateMachines,
+  'explicit-machine-roles': explicitMachineRoles,
   'one-shard-count': oneShardCount,
   'bounded-size': boundedSize,
 });

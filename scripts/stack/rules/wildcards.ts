@@ -2,7 +2,7 @@ import { allStatements, type Statement } from '../statements.ts';
 import { at, isObject, type Json, type Rule, type Template } from '../template.ts';
 
 /**
- * The first of two exceptions: log streams are made by the function itself, so that a log group is written to as
+ * The first of three exceptions: log streams are made by the function itself, so that a log group is written to as
  * `…:log-group:/aws/lambda/<name>:*`.
  */
 const OWN_LOG_STREAMS = /:log-group:\/aws\/lambda\/[A-Za-z0-9_-]+:\*$/;
@@ -18,6 +18,16 @@ const OBJECT_ACTIONS: readonly string[] = [
   's3:GetObject',
   's3:PutObject',
 ];
+
+/**
+ * The third: executions are named when they are started. So those of one state machine may be meant, by actions that look
+ * after single executions.
+ */
+const OWN_EXECUTIONS = /:execution:[A-Za-z0-9_-]+:\*$/;
+const EXECUTION_ACTIONS: readonly string[] = ['states:DescribeExecution', 'states:StopExecution'];
+
+const isAboutExecutions = ({ actions }: Statement): boolean =>
+  actions.every((action) => EXECUTION_ACTIONS.includes(action));
 
 /** The text of a resource, however it is put together, with references left as they are. */
 const textOf = (resource: Json): string => {
@@ -42,7 +52,9 @@ const problemsOf = (template: Template, statement: Statement): readonly string[]
   const { place, actions, resources, body } = statement;
   const written = resources.map(textOf);
   const isExcepted = (text: string): boolean =>
-    (OWN_LOG_STREAMS.test(text) && isAboutLogs(statement)) || isObjectsOfFolder(template, text, statement);
+    (OWN_LOG_STREAMS.test(text) && isAboutLogs(statement)) ||
+    (OWN_EXECUTIONS.test(text) && isAboutExecutions(statement)) ||
+    isObjectsOfFolder(template, text, statement);
   return [
     ...actions
       .filter((action) => /[*?]/.test(action))

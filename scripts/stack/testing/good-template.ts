@@ -2,17 +2,17 @@ import { isObject, type Json, type JsonObject } from '../template.ts';
 
 const arn = (id: string): Json => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
-const role = (...statements: readonly JsonObject[]): Json => ({
+const roleOf = (service: string, ...statements: readonly JsonObject[]): Json => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
-      Statement: [
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-      ],
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
     },
     Policies: [{ PolicyName: 'own', PolicyDocument: { Statement: statements } }],
   },
 });
+
+const role = (...statements: readonly JsonObject[]): Json => roleOf('lambda.amazonaws.com', ...statements);
 
 const lambda = (name: string, roleId: string, more: JsonObject = {}): Json => ({
   Type: 'AWS::Lambda::Function',
@@ -165,6 +165,30 @@ export const goodTemplate: JsonObject = {
       Type: 'AWS::SQS::QueuePolicy',
       Properties: { PolicyDocument: { Statement: [letIn('Schedule', 'Failures')] } },
     },
+
+    Machine: {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        RoleArn: arn('MachineRole'),
+        Definition: {
+          QueryLanguage: 'JSONata',
+          StartAt: 'Call',
+          States: {
+            Call: {
+              Type: 'Task',
+              Resource: 'arn:aws:states:::lambda:invoke',
+              Arguments: { FunctionName: arn('Consumer'), Payload: { bucket: { Ref: 'Bucket' } } },
+              End: true,
+            },
+          },
+        },
+      },
+    },
+    MachineRole: roleOf('states.amazonaws.com', {
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: arn('Consumer'),
+    }),
 
     Authorizer: { Type: 'AWS::ApiGatewayV2::Authorizer', Properties: {} },
     Route: {

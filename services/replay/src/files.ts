@@ -2,8 +2,11 @@
 export interface ReplayFiles {
   /** Names below `prefix`, in their order, those after `after` where it is given. At most `limit`, or 1,000. */
   list(prefix: string, page?: { readonly after?: string; readonly limit?: number }): Promise<FileNames>;
-  /** As it comes; undefined where there is no such object. `fromByte`: without what lies before. */
-  read(key: string, options?: { readonly fromByte?: number }): Promise<OpenFile | undefined>;
+  /** As it comes; undefined where there is no such object. `fromByte`, `toByte`: only `[fromByte, toByte)`. */
+  read(
+    key: string,
+    options?: { readonly fromByte?: number; readonly toByte?: number },
+  ): Promise<OpenFile | undefined>;
   put(key: string, body: Uint8Array): Promise<void>;
 }
 
@@ -14,7 +17,7 @@ export interface FileNames {
 }
 
 export interface OpenFile {
-  /** Of the whole object. */
+  /** Of the whole object; with `toByte`, up to there. */
   readonly bytes: number;
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Lets go of what has not been read. */

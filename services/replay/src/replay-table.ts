@@ -79,7 +79,8 @@ export const replayTable = (name: string): ReplayTable => {
 };
 
 const recordItem = (replay: Replay): StoredItem['item'] => {
-  const { replayId, status, requestedBy, requestedAtMs, cause, executionArn, endedAtMs, stage } = replay;
+  const { replayId, status, requestedBy, requestedAtMs, cause, executionArn, endedAtMs, stage, waivedStage } =
+    replay;
   return {
     replayId,
     status,
@@ -89,6 +90,7 @@ const recordItem = (replay: Replay): StoredItem['item'] => {
     ...(executionArn === undefined ? {} : { executionArn }),
     ...(endedAtMs === undefined ? {} : { endedAtMs }),
     ...(stage === undefined ? {} : { stage }),
+    ...(waivedStage === undefined ? {} : { waivedStage }),
     ...jsonAttribute('spec', replay.spec),
     ...jsonAttribute('plan', replay.plan),
     ...jsonAttribute('rehearsal', replay.rehearsal),
@@ -106,6 +108,8 @@ const replayOf = (stored: StoredItem): Replay => {
   const executionArn = fields.optionalText('executionArn');
   const endedAtMs = stored.item['endedAtMs'] === undefined ? undefined : fields.whole('endedAtMs');
   const stage = stored.item['stage'] === undefined ? undefined : wordOf(stored, 'stage', STAGES);
+  const waivedStage =
+    stored.item['waivedStage'] === undefined ? undefined : wordOf(stored, 'waivedStage', STAGES);
   const plan = readJson(stored, 'plan', isPlan);
   const rehearsal = readJson(stored, 'rehearsal', isTotals);
   const approval = readJson(stored, 'approval', isApproval);
@@ -121,6 +125,7 @@ const replayOf = (stored: StoredItem): Replay => {
     ...(executionArn === undefined ? {} : { executionArn }),
     ...(endedAtMs === undefined ? {} : { endedAtMs }),
     ...(stage === undefined ? {} : { stage }),
+    ...(waivedStage === undefined ? {} : { waivedStage }),
     ...(plan === undefined ? {} : { plan }),
     ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(approval === undefined ? {} : { approval }),

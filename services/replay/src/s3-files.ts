@@ -38,14 +38,17 @@ export const s3Files = (client: S3Client, bucket: string): ReplayFiles => ({
     const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
     return { keys, more: page.IsTruncated === true };
   },
-  read: async (key, { fromByte = 0 } = {}) => {
+  read: async (key, { fromByte = 0, toByte } = {}) => {
     const found = await called(`read ${key}`, () =>
       client
         .send(
           new GetObjectCommand({
             Bucket: bucket,
             Key: key,
-            ...(fromByte === 0 ? {} : { Range: `bytes=${fromByte}-` }),
+            ...(fromByte === 0 && toByte === undefined
+              ? {}
+              : // The end of an HTTP range is its last byte.
+                { Range: `bytes=${fromByte}-${toByte === undefined ? '' : toByte - 1}` }),
           }),
         )
         .catch((error: unknown) => {

@@ -12,13 +12,15 @@ import { jsonAttribute, readJson } from './json-attribute.ts';
 import type { Versioned } from './replay-table.ts';
 
 /** What a slice is part of. Each stage of an application has slices of its own. */
-export type SlicePhase = 'rehearse' | `apply-${Stage}` | 'verify' | 'rebuild' | 'fill';
+export type SlicePhase = 'rehearse' | `apply-${Stage}` | 'verify';
 
 /** How far one slice has come. Saved after each chunk, so that another worker goes on from there. */
 export interface SliceProgress {
   readonly slice: number;
   /** Chunks whose deltas are kept. */
   readonly chunks: number;
+  /** Events of the slice (and stage) that these chunks held: where the next one begins. */
+  readonly position: number;
   /** Deliveries that are done, out of `of`. */
   readonly done: number;
   readonly of: number;
@@ -27,6 +29,8 @@ export interface SliceProgress {
   readonly overtaken: number;
   readonly mismatches: number;
   readonly startedAtMs: number;
+  /** Time that workers spent on it. */
+  readonly workMs: number;
 }
 
 const SLICES_PER_PAGE = 100;
@@ -55,19 +59,22 @@ export const putSlice = (
   progress: SliceProgress,
   version: number | undefined,
 ): Write => {
-  const { slice, chunks, done, of, finished, totals, overtaken, mismatches, startedAtMs } = progress;
+  const { slice, chunks, position, done, of, finished, totals, overtaken, mismatches, startedAtMs, workMs } =
+    progress;
   const put = {
     table,
     key: keyOf(replayId, phase, slice),
     item: {
       slice,
       chunks,
+      position,
       done,
       of,
       finished: finished ? 1 : 0,
       overtaken,
       mismatches,
       startedAtMs,
+      workMs,
       ...jsonAttribute('totals', totals),
     },
   };
@@ -104,12 +111,14 @@ const progressOf = (stored: StoredItem): SliceProgress => {
   return {
     slice: fields.whole('slice'),
     chunks: fields.whole('chunks'),
+    position: fields.whole('position'),
     done: fields.whole('done'),
     of: fields.whole('of'),
     finished: fields.whole('finished') === 1,
     overtaken: fields.whole('overtaken'),
     mismatches: fields.whole('mismatches'),
     startedAtMs: fields.whole('startedAtMs'),
+    workMs: fields.whole('workMs'),
     totals,
   };
 };

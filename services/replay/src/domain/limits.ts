@@ -25,5 +25,7 @@ export const MAX_PARKED_KEYS = 100_000;
 
 /** Events may be published, and so archived, this long after they were recorded: the sweeper finds what a relay missed. */
 export const PUBLICATION_LAG_MS = 3 * 24 * HOUR_MS;
+/** An archived object is named by its oldest record, and may hold what arrived up to this much later. */
+export const ARRIVAL_SLACK_MS = 15 * 60_000;
 /** Rows may be deleted from the end of their life on: what is nearer to it is read from the archive. */
 export const JOURNAL_MARGIN_MS = 12 * HOUR_MS;

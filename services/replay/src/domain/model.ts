@@ -190,6 +190,8 @@ export interface Replay {
   readonly verification?: Verification;
   readonly endedAtMs?: number;
   readonly stage?: Stage;
+  /** The stage that a person let go on although it had passed a limit: it is not stopped for that again. */
+  readonly waivedStage?: Stage;
 }
 
 export const WISHES = ['run', 'pause', 'abort'] as const;

@@ -1,25 +1,26 @@
 import fc from 'fast-check';
-import { fullBucket, nextCallSize, shareOfRate, take } from './pace.ts';
+import { type Bucket, fullBucket, nextCallSize, refilled, shareOfRate } from './pace.ts';
+
+const less = (bucket: Bucket, spent: number): Bucket => ({ ...bucket, tokens: bucket.tokens - spent });
 
 test('a second of burst, then the rate', () => {
-  const first = take(fullBucket(10, 0), 10, 100, 0);
-  expect(first).toMatchObject({ taken: 10, waitMs: 0 });
-  expect(take(first.bucket, 10, 100, 50)).toMatchObject({ taken: 0, waitMs: 50 });
-  expect(take(first.bucket, 10, 100, 350)).toMatchObject({ taken: 3 });
-  expect(take(first.bucket, 10, 2, 9_000)).toMatchObject({ taken: 2 });
+  const empty = less(fullBucket(10, 0), 10);
+  expect(refilled(empty, 10, 350).tokens).toBeCloseTo(3.5);
+  expect(refilled(empty, 10, 9_000).tokens).toBe(10);
 });
 
 test('a share below one a second still comes to its turn', () => {
   const rate = shareOfRate(1, 4);
-  const first = take(fullBucket(rate, 0), rate, 5, 0);
-  expect(first.taken).toBe(1);
-  expect(take(first.bucket, rate, 5, 0)).toMatchObject({ taken: 0, waitMs: 4_000 });
-  expect(take(first.bucket, rate, 5, 4_000).taken).toBe(1);
+  const empty = less(fullBucket(rate, 0), 1);
+  expect(refilled(empty, rate, 3_000).tokens).toBeLessThan(1);
+  expect(refilled(empty, rate, 4_000).tokens).toBe(1);
 });
 
-test('a lowered rate does not spend what had been saved', () => {
-  const { bucket } = take(fullBucket(100, 0), 100, 1, 0);
-  expect(take(bucket, 5, 100, 10)).toMatchObject({ taken: 5 });
+test('a lowered rate does not spend what had been saved, and what was overdrawn is paid back', () => {
+  expect(refilled(fullBucket(100, 0), 5, 0).tokens).toBe(5);
+  const overdrawn = less(fullBucket(10, 0), 40);
+  expect(refilled(overdrawn, 10, 3_000).tokens).toBe(0);
+  expect(refilled(overdrawn, 10, 3_100).tokens).toBe(1);
 });
 
 test('never more than the burst and the rate times the time, and a clock that goes back gives nothing', () => {
@@ -29,15 +30,14 @@ test('never more than the burst and the rate times the time, and a clock that go
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100 }), steps, (rate, moves) => {
       let bucket = fullBucket(rate, 0);
-      let nowMs = 0;
-      let latestMs = 0;
-      let sum = 0;
+      let [nowMs, latestMs, sum] = [0, 0, 0];
       for (const [stepMs, wanted] of moves) {
         nowMs += stepMs;
         latestMs = Math.max(latestMs, nowMs);
-        const got = take(bucket, rate, wanted, nowMs);
-        bucket = got.bucket;
-        sum += got.taken;
+        bucket = refilled(bucket, rate, nowMs);
+        const spent = Math.min(wanted, Math.floor(bucket.tokens));
+        bucket = less(bucket, spent);
+        sum += spent;
       }
       expect(sum).toBeLessThanOrEqual(rate + (latestMs / 1000) * rate + 1e-6);
     }),

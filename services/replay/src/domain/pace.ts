@@ -11,24 +11,14 @@ export const fullBucket = (ratePerSec: number, nowMs: number): Bucket => ({
 
 const burstOf = (ratePerSec: number): number => Math.max(1, ratePerSec);
 
-/** As full as it is now. A rate that was lowered takes what is too much at once. */
+/**
+ * As full as it is now. A rate that was lowered takes what is too much at once; what was overdrawn (an aggregate is not cut
+ * for the sake of the rate) is paid back by time.
+ */
 export const refilled = ({ tokens, atMs }: Bucket, ratePerSec: number, nowMs: number): Bucket => ({
   tokens: Math.min(burstOf(ratePerSec), tokens + (Math.max(0, nowMs - atMs) / 1000) * ratePerSec),
   atMs: Math.max(atMs, nowMs),
 });
-
-/** What may be taken now: up to `wanted`, whole ones. */
-export const take = (
-  bucket: Bucket,
-  ratePerSec: number,
-  wanted: number,
-  nowMs: number,
-): { readonly taken: number; readonly bucket: Bucket; readonly waitMs: number } => {
-  const now = refilled(bucket, ratePerSec, nowMs);
-  const taken = Math.max(0, Math.min(wanted, Math.floor(now.tokens)));
-  const left = { ...now, tokens: now.tokens - taken };
-  return { taken, bucket: left, waitMs: taken > 0 ? 0 : Math.ceil(((1 - now.tokens) / ratePerSec) * 1000) };
-};
 
 /** One worker's share of the rate. */
 export const shareOfRate = (ratePerSec: number, workers: number): number => ratePerSec / Math.max(1, workers);

@@ -36,7 +36,7 @@ test('what happened in an hour may be recorded until now, and a little before it
 });
 
 test('beyond the life of journal rows, the hours of arrival are read, and three days more for what came late', () => {
-  const found = items({ axis: 'recorded', fromMs: at('01T00:30'), toMs: at('01T01:30') });
+  const found = items({ axis: 'recorded', fromMs: at('01T01:10'), toMs: at('01T01:30') });
   expect(found[0]).toEqual(['archive', '01T00:00', '01T01:00']);
   expect(found.at(-1)).toEqual(['archive', '04T01:00', '04T02:00']);
   expect(found).toHaveLength(74);

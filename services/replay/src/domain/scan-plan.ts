@@ -1,4 +1,4 @@
-import { JOURNAL_MARGIN_MS, PUBLICATION_LAG_MS } from './limits.ts';
+import { ARRIVAL_SLACK_MS, JOURNAL_MARGIN_MS, PUBLICATION_LAG_MS } from './limits.ts';
 import type { TimeRange } from './model.ts';
 
 const HOUR_MS = 3_600_000;
@@ -49,7 +49,7 @@ export const scanItems = (range: TimeRange, times: ScanTimes): readonly ScanItem
   const pieces: Omit<Extract<ScanItem, { kind: 'journal' | 'archive' }>, 'item'>[] = [];
   if (fromMs < archived) {
     const lastMs = Math.min(archived + PUBLICATION_LAG_MS, times.nowMs);
-    for (let hourMs = floorHour(fromMs); hourMs < lastMs; hourMs += HOUR_MS) {
+    for (let hourMs = floorHour(fromMs - ARRIVAL_SLACK_MS); hourMs < lastMs; hourMs += HOUR_MS) {
       pieces.push({ kind: 'archive', fromMs: hourMs, toMs: hourMs + HOUR_MS });
     }
   }

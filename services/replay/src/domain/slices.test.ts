@@ -31,14 +31,15 @@ test('small buckets share a slice, a busy one has its own', () => {
   expect(cutSlices(parts, 10)).toEqual([
     {
       slice: 0,
+      bucket: 0,
       events: 9,
       ranges: [
         { key: 'a', from: 0, to: 70 },
         { key: 'b', from: 0, to: 20 },
       ],
     },
-    { slice: 1, events: 50, ranges: [{ key: 'a', from: 70, to: 570 }] },
-    { slice: 2, events: 1, ranges: [{ key: 'b', from: 20, to: 30 }] },
+    { slice: 1, bucket: 900, events: 50, ranges: [{ key: 'a', from: 70, to: 570 }] },
+    { slice: 2, bucket: 1_023, events: 1, ranges: [{ key: 'b', from: 20, to: 30 }] },
   ]);
 });
 

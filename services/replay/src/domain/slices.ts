@@ -22,18 +22,24 @@ export interface ByteRange {
 /** A share of the aggregates, over the whole time of the replay. */
 export interface Slice {
   readonly slice: number;
+  /** The first of its buckets. */
+  readonly bucket: number;
   readonly events: number;
   readonly ranges: readonly ByteRange[];
 }
 
-/** Neighbouring buckets until a slice has its fill. Nothing is in two slices, and nothing in none. */
+/**
+ * Neighbouring buckets until a slice has its fill; with `targetEvents` 0 each bucket by itself. Nothing is in two slices,
+ * and nothing in none. A slice begins with the first of its buckets that holds anything.
+ */
 export const cutSlices = (parts: readonly PartIndex[], targetEvents = SLICE_EVENTS): readonly Slice[] => {
   const slices: Slice[] = [];
   let firstBucket = 0;
   let events = 0;
   const close = (endBucket: number): void => {
     if (events > 0) {
-      slices.push({ slice: slices.length, events, ranges: rangesOf(parts, firstBucket, endBucket) });
+      const ranges = rangesOf(parts, firstBucket, endBucket);
+      slices.push({ slice: slices.length, bucket: firstBucket, events, ranges });
     }
     firstBucket = endBucket;
     events = 0;
@@ -41,6 +47,7 @@ export const cutSlices = (parts: readonly PartIndex[], targetEvents = SLICE_EVEN
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
     const here = parts.reduce((sum, { counts }) => sum + (counts[bucket] ?? 0), 0);
     if (events > 0 && events + here > targetEvents) close(bucket);
+    if (events === 0) firstBucket = bucket;
     events += here;
   }
   close(BUCKETS);

@@ -1,3 +1,4 @@
+import { saysMeasure } from './external-effects.ts';
 import { type ConsumerTotals, type Delta, OUTCOME_KINDS, type Outcomes, type Totals } from './model.ts';
 
 export const NO_OUTCOMES: Outcomes = {
@@ -66,9 +67,10 @@ const totalsOfOne = (delta: Delta): Totals => {
   };
 };
 
-/** What changed in numbers, by `table.field`: a counter's step, or after minus before. */
-const measuresOf = ({ changes }: Delta): Readonly<Record<string, number>> => {
+/** What changed in numbers, by `table.field` (a counter's step, or after minus before), and what is said, by type. */
+const measuresOf = ({ changes, emits }: Delta): Readonly<Record<string, number>> => {
   const sums = new Map<string, number>();
+  for (const { type } of emits) sums.set(saysMeasure(type), (sums.get(saysMeasure(type)) ?? 0) + 1);
   for (const { table, fields } of changes) {
     for (const { name, before, after, by } of fields) {
       const step = by ?? difference(before, after);

@@ -1,0 +1,39 @@
+import { externalEffectsOf, unwithheldEffects } from './external-effects.ts';
+import type { OutcomeKind, Totals } from './model.ts';
+import { manifest } from './testing/manifest.ts';
+import { NO_OUTCOMES } from './totals.ts';
+
+const rehearsed = (consumer: string, outcome: OutcomeKind, says: readonly string[] = []): Totals => ({
+  outcomes: { ...NO_OUTCOMES, [outcome]: 1 },
+  perConsumer: {
+    [consumer]: {
+      outcomes: { ...NO_OUTCOMES, [outcome]: 1 },
+      measures: Object.fromEntries(says.map((type) => [`says.${type}`, 1])),
+      perHour: {},
+    },
+  },
+});
+
+test.each([
+  ['nothing left to apply', rehearsed('reservations', 'alreadyApplied'), [], [], []],
+  ['a change that says nothing', rehearsed('sales', 'applied'), [], [], []],
+  [
+    'a word that the gateway acts on',
+    rehearsed('reservations', 'applied', ['Reserved.v1']),
+    ['gateway'],
+    ['gateway'],
+    ['gateway'],
+  ],
+  [
+    'the gateway itself, withheld by its door',
+    rehearsed('gateway', 'withheld'),
+    ['gateway'],
+    [],
+    ['gateway'],
+  ],
+  ['the gateway, which has done it', rehearsed('gateway', 'alreadyApplied'), [], [], []],
+])('%s', (_, totals, all, redelivered, backfilled) => {
+  expect(externalEffectsOf(manifest, totals)).toEqual(all);
+  expect(unwithheldEffects(manifest, 'redeliver', totals)).toEqual(redelivered);
+  expect(unwithheldEffects(manifest, 'backfill', totals)).toEqual(backfilled);
+});

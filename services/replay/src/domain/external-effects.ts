@@ -1,0 +1,41 @@
+import { blastRadius, findConsumer, type Manifest, takersOf } from './manifest.ts';
+import type { Mode, Totals } from './model.ts';
+
+/** Measures of a rehearsal that count what would be said, by type. */
+const SAYS = 'says.';
+
+export const saysMeasure = (type: string): string => `${SAYS}${type}`;
+
+const typesSaid = (rehearsal: Totals): readonly string[] => [
+  ...new Set(
+    Object.values(rehearsal.perConsumer).flatMap(({ measures }) =>
+      Object.keys(measures).flatMap((name) => (name.startsWith(SAYS) ? [name.slice(SAYS.length)] : [])),
+    ),
+  ),
+];
+
+const isExternal = (manifest: Manifest, name: string): boolean =>
+  findConsumer(manifest, name)?.effect === 'external';
+
+/** External consumers that what would be said leads to, by live traffic: nothing can withhold them there. */
+const reachedByEvents = (manifest: Manifest, rehearsal: Totals): readonly string[] => {
+  const first = takersOf(manifest, typesSaid(rehearsal)).map(({ name }) => name);
+  return blastRadius(manifest, first).externalEffects;
+};
+
+/** External consumers that the replay itself would bring an event that they have not applied. */
+const broughtDirectly = (manifest: Manifest, rehearsal: Totals): readonly string[] =>
+  Object.entries(rehearsal.perConsumer).flatMap(([name, { outcomes }]) =>
+    isExternal(manifest, name) && outcomes.applied + outcomes.withheld > 0 ? [name] : [],
+  );
+
+/** Consumers with external effects that the rehearsal shows the replay could reach, in order of name. */
+export const externalEffectsOf = (manifest: Manifest, rehearsal: Totals): readonly string[] =>
+  [...new Set([...broughtDirectly(manifest, rehearsal), ...reachedByEvents(manifest, rehearsal)])].toSorted();
+
+/**
+ * Those of them that would happen although external effects are not allowed: whatever live traffic does with events
+ * that are recorded. A replay that has any must not be applied unless its approval allows external effects.
+ */
+export const unwithheldEffects = (manifest: Manifest, mode: Mode, rehearsal: Totals): readonly string[] =>
+  mode === 'backfill' ? externalEffectsOf(manifest, rehearsal) : reachedByEvents(manifest, rehearsal);

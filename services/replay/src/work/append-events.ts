@@ -1,0 +1,97 @@
+import { eventKey, timeText } from '@twolane/contracts';
+import { isReadable } from '../domain/matches.ts';
+import { type Delta, OUTCOME_KINDS, type OutcomeKind, type Replay } from '../domain/model.ts';
+import type { Rehearsed } from '../domain/verify.ts';
+import { compared } from './compared.ts';
+import { deliveryName } from './deltas.ts';
+import type { WorkPorts } from './ports.ts';
+import type { ChunkResult } from './run-slice.ts';
+import { recordedAt, takersIn } from './scan.ts';
+import type { SliceEvent } from './slice-events.ts';
+
+const APPENDS_AT_ONCE = 8;
+/** A mark must outlive whatever could bring the same event again: as long as inbox marks do. */
+const MARK_DAYS = 400;
+const DAY_SEC = 24 * 60 * 60;
+
+/**
+ * Appends events to the journal that some consumer would apply; live traffic brings them to everyone who takes them. The
+ * mark is in the same commit, so that twice is once. Events that nobody would apply are left as they are.
+ */
+export const appendEvents = async (
+  ports: WorkPorts,
+  replay: Replay,
+  events: readonly SliceEvent[],
+  rehearsed: ReadonlyMap<string, Rehearsed>,
+): Promise<ChunkResult> => {
+  const deltas: Delta[] = [];
+  for (let at = 0; at < events.length; at += APPENDS_AT_ONCE) {
+    const some = events.slice(at, at + APPENDS_AT_ONCE);
+    const appended = await Promise.all(
+      some.map(async (event) => {
+        const shown = takersIn(ports, replay, event.type).map((consumer) => ({
+          consumer,
+          outcome: outcomeShown(rehearsed, event, consumer),
+        }));
+        const isWanted = shown.some(({ outcome }) => outcome === 'applied');
+        const byUs = isWanted ? await append(ports, replay, event) : false;
+        return shown.map(({ consumer, outcome }) =>
+          appendedDelta(event, consumer, outcome === 'applied' && !byUs ? 'alreadyApplied' : outcome),
+        );
+      }),
+    );
+    deltas.push(...appended.flat());
+  }
+  // What live consumers change is not seen here; that it is changed is what the verification proves.
+  return { deltas, overtaken: compared(deltas, rehearsed).overtaken };
+};
+
+const outcomeShown = (
+  rehearsed: ReadonlyMap<string, Rehearsed>,
+  event: SliceEvent,
+  consumer: string,
+): OutcomeKind => {
+  const shown = rehearsed.get(deliveryName(event.eventKey, consumer))?.outcome;
+  return OUTCOME_KINDS.find((kind) => kind === shown) ?? 'failed';
+};
+
+/** Whether this replay appended it, now or before; false: another one had. */
+const append = async (ports: WorkPorts, replay: Replay, { text }: SliceEvent): Promise<boolean> => {
+  const { store, replays, clock } = ports;
+  const event: unknown = JSON.parse(text);
+  if (!isReadable(event)) return false;
+  const key = { pk: `backfilled#${eventKey(event)}`, sk: 'mark' };
+  const before = await store.get(replays.name, key);
+  if (before !== undefined) return before.item['replayId'] === replay.replayId;
+  const nowMs = clock();
+  const approvedAtMs = replay.approval?.atMs ?? nowMs;
+  const isAdjustment = replay.spec.backfill?.kind === 'frozen';
+  const now = recordedAt(isAdjustment ? { ...event, time: timeText(approvedAtMs) } : event, nowMs);
+  const result = await store.commit({
+    writes: [
+      {
+        kind: 'putIfAbsent',
+        table: replays.name,
+        key,
+        item: { replayId: replay.replayId },
+        expiresAtSec: Math.ceil(nowMs / 1000) + MARK_DAYS * DAY_SEC,
+      },
+    ],
+    events: [now],
+  });
+  return result.kind === 'committed';
+};
+
+const appendedDelta = (event: SliceEvent, consumer: string, outcome: OutcomeKind): Delta => ({
+  eventKey: event.eventKey,
+  type: event.type,
+  subject: event.subject,
+  time: event.time,
+  recordedTime: event.recordedTime,
+  hour: event.hour,
+  consumer,
+  outcome,
+  ...(outcome === 'applied' ? { why: 'Appended to the journal; live traffic applies it.' } : {}),
+  changes: [],
+  emits: [],
+});

@@ -1,0 +1,100 @@
+import { type DoorAnswer, type DoorRequest, type EventOutcome, MAX_DOOR_EVENTS } from '@twolane/consumer';
+import { RetryableError } from '@twolane/store';
+import { AnswerTooLarge, type WorkPorts } from './ports.ts';
+import type { SliceEvent } from './slice-events.ts';
+
+/** Text of one request; Lambda takes 6 MB ("Lambda quotas"), and an answer is larger than its question. */
+const MAX_REQUEST_BYTES = 1024 * 1024;
+/** Requests of one worker at the same time. A door works off one event after the other. */
+const REQUESTS_AT_ONCE = 4;
+
+export interface Asked {
+  readonly event: SliceEvent;
+  readonly outcome: EventOutcome;
+  readonly answer: Pick<DoorAnswer, 'figures'>;
+}
+
+export type RequestOf = (events: readonly unknown[]) => DoorRequest;
+
+/**
+ * Asks a consumer about events, an aggregate's in one request and in order as far as requests allow. Answers in the
+ * order of the events. Throws what the door throws.
+ */
+export const askDoor = async (
+  ports: Pick<WorkPorts, 'doors'>,
+  consumer: string,
+  events: readonly SliceEvent[],
+  requestOf: RequestOf,
+): Promise<readonly Asked[]> => {
+  const lanes = lanesOf(events);
+  const answers = await Promise.all(
+    lanes.map(async (lane) => {
+      const asked: Asked[] = [];
+      for (const part of partsOf(lane)) asked.push(...(await ask(ports, consumer, part, requestOf)));
+      return asked;
+    }),
+  );
+  const byKey = new Map(answers.flat().map((asked) => [asked.event.eventKey, asked]));
+  return events.flatMap(({ eventKey }) => byKey.get(eventKey) ?? []);
+};
+
+const ask = async (
+  ports: Pick<WorkPorts, 'doors'>,
+  consumer: string,
+  events: readonly SliceEvent[],
+  requestOf: RequestOf,
+): Promise<readonly Asked[]> => {
+  try {
+    const request = requestOf(events.map(({ text }): unknown => JSON.parse(text)));
+    const { outcomes, ...answer } = await ports.doors.call(consumer, request);
+    if (outcomes.length !== events.length) {
+      throw new RetryableError(
+        `${consumer} answered ${outcomes.length} outcomes of ${events.length} events.`,
+      );
+    }
+    return events.flatMap((event, index) => {
+      const outcome = outcomes[index];
+      return outcome === undefined ? [] : [{ event, outcome, answer: index === 0 ? answer : {} }];
+    });
+  } catch (error) {
+    if (!(error instanceof AnswerTooLarge) || events.length < 2) throw error;
+    const half = Math.ceil(events.length / 2);
+    return [
+      ...(await ask(ports, consumer, events.slice(0, half), requestOf)),
+      ...(await ask(ports, consumer, events.slice(half), requestOf)),
+    ];
+  }
+};
+
+/** An aggregate is in one lane. Events come sorted by aggregate, so neighbours belong together. */
+const lanesOf = (events: readonly SliceEvent[]): readonly (readonly SliceEvent[])[] => {
+  const size = Math.ceil(events.length / REQUESTS_AT_ONCE);
+  const lanes: SliceEvent[][] = [];
+  for (const event of events) {
+    const lane = lanes.at(-1);
+    if (lane === undefined || (lane.length >= size && lane.at(-1)?.aggregate !== event.aggregate)) {
+      lanes.push([event]);
+    } else lane.push(event);
+  }
+  return lanes;
+};
+
+const partsOf = (lane: readonly SliceEvent[]): readonly (readonly SliceEvent[])[] => {
+  const parts: SliceEvent[][] = [];
+  let bytes = 0;
+  for (const event of lane) {
+    const part = parts.at(-1);
+    if (
+      part === undefined ||
+      part.length >= MAX_DOOR_EVENTS ||
+      bytes + event.text.length > MAX_REQUEST_BYTES
+    ) {
+      parts.push([event]);
+      bytes = event.text.length;
+    } else {
+      part.push(event);
+      bytes += event.text.length;
+    }
+  }
+  return parts;
+};

@@ -1,0 +1,101 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { EventOutcome } from '@twolane/consumer';
+import type { Delta, Stage } from '../domain/model.ts';
+import { isRecord, isText, listOf } from '../domain/shape.ts';
+import type { Rehearsed } from '../domain/verify.ts';
+import { shortHash } from './partition.ts';
+import { type DeltaKind, paths } from './paths.ts';
+import type { WorkPorts } from './ports.ts';
+import type { SliceEvent } from './slice-events.ts';
+
+const zip = promisify(gzip);
+const unzip = promisify(gunzip);
+/** A chunk's lines, inflated. */
+const MAX_INFLATED_BYTES = 256 * 1024 * 1024;
+
+export const deltaOf = (event: SliceEvent, consumer: string, outcome: EventOutcome): Delta => ({
+  eventKey: event.eventKey,
+  type: event.type,
+  subject: event.subject,
+  time: event.time,
+  recordedTime: event.recordedTime,
+  hour: event.hour,
+  consumer,
+  outcome: outcome.kind,
+  ...(outcome.cause === undefined ? {} : { cause: outcome.cause }),
+  ...(outcome.why === undefined ? {} : { why: outcome.why }),
+  changes: outcome.changes,
+  emits: outcome.emits,
+});
+
+export interface DeltaPlace {
+  readonly replayId: string;
+  readonly kind: DeltaKind;
+  readonly slice: number;
+  readonly stage?: Stage;
+}
+
+/** Keeps a chunk's deltas under its own name: written again, it is the same file. */
+export const putDeltas = async (
+  { files }: Pick<WorkPorts, 'files'>,
+  { replayId, kind, slice, stage }: DeltaPlace,
+  chunk: number,
+  deltas: readonly Delta[],
+): Promise<void> => {
+  const text = deltas.map((delta) => `${JSON.stringify(delta)}\n`).join('');
+  await files.put(paths(replayId).deltaChunk(kind, slice, chunk, stage), await zip(text));
+};
+
+/** What is compared: the outcome, and one digest over the digests of all changes. */
+export const comparable = (delta: Pick<Delta, 'outcome' | 'changes'>): Rehearsed => ({
+  outcome: delta.outcome,
+  digest: shortHash(
+    delta.changes
+      .map(({ table, pk, sk, digest }) => `${table}\n${pk}\n${sk}\n${digest}`)
+      .toSorted()
+      .join('\n\n'),
+  ),
+});
+
+export const deliveryName = (eventKey: string, consumer: string): string => `${consumer}\n${eventKey}`;
+
+const isDelta = (value: unknown): value is Delta =>
+  isRecord(value) &&
+  isText(value['eventKey']) &&
+  isText(value['consumer']) &&
+  isText(value['outcome']) &&
+  listOf((change) => isRecord(change) && isText(change['digest']))(value['changes']);
+
+/** What the rehearsal showed of each delivery of a slice; a few dozen bytes each in memory. */
+export const readRehearsed = async (
+  { files }: Pick<WorkPorts, 'files'>,
+  replayId: string,
+  slice: number,
+): Promise<ReadonlyMap<string, Rehearsed>> => {
+  const prefix = paths(replayId).deltas('rehearsal', slice);
+  const rehearsed = new Map<string, Rehearsed>();
+  let after: string | undefined;
+  for (;;) {
+    const page = await files.list(prefix, after === undefined ? {} : { after });
+    for (const key of page.keys) {
+      for (const delta of await readDeltas(files, key)) {
+        rehearsed.set(deliveryName(delta.eventKey, delta.consumer), comparable(delta));
+      }
+    }
+    after = page.keys.at(-1);
+    if (!page.more || after === undefined) return rehearsed;
+  }
+};
+
+const readDeltas = async (files: WorkPorts['files'], key: string): Promise<readonly Delta[]> => {
+  const file = await files.read(key);
+  if (file === undefined) return [];
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of file.chunks) chunks.push(Uint8Array.from(chunk));
+  const text = (await unzip(Buffer.concat(chunks), { maxOutputLength: MAX_INFLATED_BYTES })).toString('utf8');
+  return text.split('\n').flatMap((line) => {
+    const value: unknown = line === '' ? undefined : JSON.parse(line);
+    return isDelta(value) ? [value] : [];
+  });
+};

@@ -1,0 +1,96 @@
+import { TerminalError } from '@twolane/store';
+import { checkSpec } from '../domain/check-spec.ts';
+import { MAX_PARKED_KEYS } from '../domain/limits.ts';
+import type { Replay } from '../domain/model.ts';
+import { type ScanItem, scanItems } from '../domain/scan-plan.ts';
+import { loadUpload } from '../upload-table.ts';
+import { uploadNames } from '../uploads/upload-names.ts';
+import { changeReplay, loadReplay } from './change-replay.ts';
+import { closeReplay } from './close-replay.ts';
+import { paths } from './paths.ts';
+import type { WorkPorts } from './ports.ts';
+
+/** Why a plan cannot be made, after all. Names the reasons. */
+export class NotPlannable extends Error {
+  override readonly name = 'NotPlannable';
+}
+
+/**
+ * Lists what is to be scanned. Checked once more, because time has passed since the request: an upload may have changed,
+ * a range may have left the horizon.
+ */
+export const prepare = async (
+  ports: WorkPorts,
+  replayId: string,
+): Promise<{ readonly next: 'scan' | 'aborted'; readonly items: number }> => {
+  const { replay, control } = await loadReplay(ports, replayId);
+  if (control.wish === 'abort') {
+    await closeReplay(ports, replayId, { status: 'aborted', cause: control.cause ?? 'aborted' });
+    return { next: 'aborted', items: 0 };
+  }
+  const items = await itemsOf(ports, replay);
+  const text = items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  await ports.files.put(paths(replayId).hours, Buffer.from(text));
+  await changeReplay(ports, replayId, ({ replay: now }) =>
+    now.status === 'planning'
+      ? { replay: now, audit: { action: 'planning-began', details: { items: items.length } } }
+      : undefined,
+  );
+  return { next: 'scan', items: items.length };
+};
+
+const itemsOf = async (ports: WorkPorts, replay: Replay): Promise<readonly ScanItem[]> => {
+  const { store, replays, manifest, catalog, times } = ports;
+  const { spec, requestedAtMs, replayId } = replay;
+  const upload =
+    spec.backfill?.kind === 'upload'
+      ? (await loadUpload(store, replays.name, spec.backfill.uploadId))?.value
+      : undefined;
+  const reasons = checkSpec(spec, {
+    nowMs: requestedAtMs,
+    manifest,
+    policy: {
+      knows: (type) => catalog.find(type) !== undefined,
+      horizonMs: times.correctionWindowMs,
+    },
+    ...(upload === undefined ? {} : { upload }),
+  });
+  if (reasons.length > 0) {
+    throw new NotPlannable(
+      reasons.map(({ name, pointer, message }) => `${name}: ${pointer} ${message}`).join('; '),
+    );
+  }
+  if (spec.filter.parkedCause !== undefined) await keepParkedKeys(ports, replay, spec.filter.parkedCause);
+  if (spec.range !== undefined) return scanItems(spec.range, { ...times, nowMs: requestedAtMs });
+  if (upload === undefined) return [{ item: 0, kind: 'frozen' }];
+  const { run, report } = upload;
+  if (run === undefined || report === undefined) {
+    throw new TerminalError(`Replay ${replayId}: its upload has no validated lines.`);
+  }
+  return Array.from({ length: report.parts }, (_, part) => ({
+    item: part,
+    kind: 'upload',
+    key: uploadNames(upload.uploadId).good(run, part),
+  }));
+};
+
+/** A message is parked when its event was recorded, or later. */
+const keepParkedKeys = async (
+  { files, setAside, clock }: WorkPorts,
+  { replayId, spec }: Replay,
+  cause: string,
+): Promise<void> => {
+  const keys = new Set<string>();
+  for (const consumer of spec.consumers) {
+    const query = { consumer, cause, fromMs: spec.range?.fromMs ?? 0, toMs: clock() };
+    for await (const key of setAside.parkedKeys(query)) {
+      keys.add(key);
+      if (keys.size > MAX_PARKED_KEYS) {
+        throw new NotPlannable(
+          `More than ${MAX_PARKED_KEYS} messages are parked with this cause; narrow the range.`,
+        );
+      }
+    }
+  }
+  await files.put(paths(replayId).parked, Buffer.from(JSON.stringify([...keys])));
+};

@@ -1,0 +1,58 @@
+import { DOOR_VERSION } from '@twolane/consumer';
+import type { Delta, Replay } from '../domain/model.ts';
+import { askDoor } from './ask-door.ts';
+import { loadReplay } from './change-replay.ts';
+import { deltaOf } from './deltas.ts';
+import type { WorkPorts } from './ports.ts';
+import { rehearseWindow } from './rebuild-slices.ts';
+import { runSlice, type SliceRun } from './run-slice.ts';
+import { takersIn } from './scan.ts';
+import { readSlice, type SliceEvent } from './slice-events.ts';
+
+/** What the events would do at each consumer that takes them. Changes nothing. */
+export const rehearseEvents = async (
+  ports: WorkPorts,
+  replay: Replay,
+  events: readonly SliceEvent[],
+): Promise<readonly Delta[]> => {
+  const { replayId } = replay;
+  const deltas: Delta[] = [];
+  for (const { name } of ports.manifest) {
+    const taken = events.filter(({ type }) => takersIn(ports, replay, type).includes(name));
+    if (taken.length === 0) continue;
+    const asked = await askDoor(ports, name, taken, (asOf) => ({
+      twolane: DOOR_VERSION,
+      kind: 'rehearse',
+      replayId,
+      events: asOf,
+    }));
+    deltas.push(...asked.map(({ event, outcome }) => deltaOf(event, name, outcome)));
+  }
+  return deltas;
+};
+
+/** Rehearses one slice, as far as time allows. */
+export const rehearse = async (
+  ports: WorkPorts,
+  replayId: string,
+  slice: number,
+  deadlineMs: number,
+): Promise<SliceRun> => {
+  const { replay } = await loadReplay(ports, replayId);
+  if (replay.spec.mode === 'rebuild') return rehearseWindow(ports, replay, slice, deadlineMs);
+  const { events } = await readSlice(ports, replayId, slice);
+  return runSlice(
+    ports,
+    {
+      replay,
+      slice,
+      phase: 'rehearse',
+      kind: 'rehearsal',
+      events,
+      takers: (type) => takersIn(ports, replay, type),
+      paced: false,
+      deliver: async (chunk) => ({ deltas: await rehearseEvents(ports, replay, chunk) }),
+    },
+    deadlineMs,
+  );
+};

@@ -1,0 +1,164 @@
+import { RetryableError } from '@twolane/store';
+import { WORKERS } from '../domain/limits.ts';
+import type { Delta, Replay, Stage } from '../domain/model.ts';
+import { nextCallSize } from '../domain/pace.ts';
+import { addTotals, NO_TOTALS, totalsOf } from '../domain/totals.ts';
+import { loadSlice, putSlice, type SlicePhase, type SliceProgress } from '../slice-table.ts';
+import { watchControl } from './control.ts';
+import { putDeltas } from './deltas.ts';
+import { pacer } from './pacer.ts';
+import type { DeltaKind } from './paths.ts';
+import type { WorkPorts } from './ports.ts';
+import type { SliceEvent } from './slice-events.ts';
+
+/** Events of one chunk: progress is saved after each. */
+const MAX_CHUNK_EVENTS = 500;
+const FIRST_CHUNK_EVENTS = 40;
+
+export interface ChunkResult {
+  readonly deltas: readonly Delta[];
+  readonly overtaken?: number;
+  readonly mismatches?: number;
+  /** Measures that no single delta has, such as figures of a window. */
+  readonly measures?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface SliceJob {
+  readonly replay: Replay;
+  readonly slice: number;
+  readonly phase: SlicePhase;
+  readonly kind: DeltaKind;
+  readonly stage?: Stage;
+  readonly events: readonly SliceEvent[];
+  /** Consumers that an event of this type is brought to. */
+  readonly takers: (type: string) => readonly string[];
+  /** Whether it changes anything: then it keeps to the rate and yields to live traffic. */
+  readonly paced: boolean;
+  readonly deliver: (events: readonly SliceEvent[]) => Promise<ChunkResult>;
+  /** After each chunk: whether to stop by itself. */
+  readonly check?: (progress: SliceProgress) => Promise<void>;
+}
+
+export interface SliceRun {
+  /** The time was up: run it again, it goes on. */
+  readonly more: boolean;
+  readonly stopped?: 'pause' | 'abort';
+}
+
+/**
+ * Works a slice off, chunk by chunk. After each, first its deltas are kept, then its progress: whoever is killed in
+ * between does the same chunk again under the same name, and consumers know what they have applied. Ends early where
+ * people wish it, or `deadlineMs` comes.
+ */
+export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: number): Promise<SliceRun> => {
+  const { store, replays, clock } = ports;
+  const { replay, slice, phase, events, takers } = job;
+  const { replayId } = replay;
+  const found = await loadSlice(store, replays.name, { replayId, phase, slice });
+  let progress = found?.value ?? begun(job, clock());
+  let version = found?.version;
+  const control = watchControl(ports, replayId);
+  const consumers = [...new Set(events.flatMap(({ type }) => takers(type)))];
+  const pace = pacer(ports, { workers: Math.min(WORKERS, replay.plan?.slices ?? WORKERS), consumers });
+  let size = FIRST_CHUNK_EVENTS;
+
+  while (!progress.finished) {
+    const { wish, ratePerSec } = await control();
+    if (wish !== 'run') return { more: false, stopped: wish };
+    if (clock() >= deadlineMs) return { more: true };
+    const allowed = job.paced ? await pace.allowed(ratePerSec) : Number.POSITIVE_INFINITY;
+    if (allowed < 1) continue;
+
+    const startedMs = clock();
+    const chunk = chunkAt(events, progress.position, size, allowed, takers);
+    const result = await job.deliver(chunk);
+    pace.spent(result.deltas.length);
+    const { kind, stage } = job;
+    if (result.deltas.length > 0) {
+      const place = { replayId, kind, slice, ...(stage === undefined ? {} : { stage }) };
+      await putDeltas(ports, place, progress.chunks, result.deltas);
+    }
+    const tookMs = clock() - startedMs;
+    progress = after(progress, chunk.length, result, events.length, tookMs);
+    const saved = await store.commit({
+      writes: [putSlice(replays.name, replayId, phase, progress, version)],
+      events: [],
+    });
+    if (saved.kind !== 'committed') {
+      throw new RetryableError(`Slice ${slice} of ${replayId}: another worker is at it.`);
+    }
+    version = (version ?? 0) + 1;
+    if (chunk.length > 0) {
+      size = nextCallSize({ size: chunk.length, tookMs }, { min: 1, max: MAX_CHUNK_EVENTS });
+    }
+    await job.check?.(progress);
+  }
+  return { more: false };
+};
+
+const begun = ({ slice, events, takers }: SliceJob, nowMs: number): SliceProgress => ({
+  slice,
+  chunks: 0,
+  position: 0,
+  done: 0,
+  of: events.reduce((sum, { type }) => sum + takers(type).length, 0),
+  finished: false,
+  totals: NO_TOTALS,
+  overtaken: 0,
+  mismatches: 0,
+  startedAtMs: nowMs,
+  workMs: 0,
+});
+
+/** Up to `size` events whose deliveries are allowed, at least one, and then the rest of the last one's aggregate. */
+const chunkAt = (
+  events: readonly SliceEvent[],
+  position: number,
+  size: number,
+  allowed: number,
+  takers: SliceJob['takers'],
+): readonly SliceEvent[] => {
+  let end = position;
+  let deliveries = 0;
+  while (end < events.length && end - position < MAX_CHUNK_EVENTS) {
+    const event = events[end];
+    if (event === undefined) break;
+    const isSameAggregate = end > position && events[end - 1]?.aggregate === event.aggregate;
+    deliveries += takers(event.type).length;
+    if (end > position && !isSameAggregate && (end - position >= size || deliveries > allowed)) break;
+    end += 1;
+  }
+  return events.slice(position, end);
+};
+
+const after = (
+  before: SliceProgress,
+  chunkEvents: number,
+  { deltas, overtaken = 0, mismatches = 0, measures = {} }: ChunkResult,
+  allEvents: number,
+  tookMs: number,
+): SliceProgress => {
+  const position = before.position + chunkEvents;
+  const sums = addTotals(before.totals, totalsOf(deltas));
+  return {
+    ...before,
+    chunks: before.chunks + 1,
+    position,
+    done: before.done + deltas.length,
+    finished: position >= allEvents,
+    totals: addTotals(sums, measuresOnly(measures)),
+    overtaken: before.overtaken + overtaken,
+    mismatches: before.mismatches + mismatches,
+    workMs: before.workMs + tookMs,
+  };
+};
+
+const measuresOnly = (measures: NonNullable<ChunkResult['measures']>) => ({
+  outcomes: NO_TOTALS.outcomes,
+  perConsumer: Object.fromEntries(
+    Object.entries(measures).map(([consumer, sums]) => [
+      consumer,
+      { outcomes: NO_TOTALS.outcomes, measures: sums, perHour: {} },
+    ]),
+  ),
+});

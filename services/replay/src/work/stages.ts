@@ -1,0 +1,92 @@
+import { breachOf, stageAfter } from '../domain/canary.ts';
+import { type Replay, STAGES, type Stage, type Totals } from '../domain/model.ts';
+import type { SlicePhase } from '../slice-table.ts';
+import { catchUp } from './catch-up.ts';
+import { changeReplay, loadReplay } from './change-replay.ts';
+import { closeReplay } from './close-replay.ts';
+import { pauseForBreach } from './pause-for-breach.ts';
+import type { WorkPorts } from './ports.ts';
+import { windowStep } from './rebuild-windows.ts';
+import { sumSlices } from './sum-slices.ts';
+
+export interface StageStep {
+  /** `apply`: the stage's slices; `swap`: a rebuild is filled; `verify`: all is applied. */
+  readonly next: 'apply' | 'fill' | 'swap' | 'verify' | 'paused' | 'aborted' | 'stage';
+  readonly stage: Stage;
+}
+
+export const applyPhases: readonly SlicePhase[] = STAGES.map((stage): SlicePhase => `apply-${stage}`);
+
+/** Goes to the next stage. A rebuild has one: all of it, beside the live figures. */
+export const beginStage = async (ports: WorkPorts, replayId: string): Promise<StageStep> => {
+  const { replay: before } = await loadReplay(ports, replayId);
+  const isRebuild = before.spec.mode === 'rebuild';
+  const stage = isRebuild ? 100 : (await isOver(ports, before)) ? stageAfter(before.stage) : before.stage;
+  if (stage === undefined) return { next: 'verify', stage: 100 };
+  const replay = await changeReplay(ports, replayId, ({ replay: now }) => {
+    if (now.status === 'applying' && now.stage === stage) return undefined;
+    const { cause: _, ...rest } = now;
+    return {
+      replay: { ...rest, status: 'applying', stage },
+      audit: { action: 'stage-began', details: { stage, planHash: now.plan?.planHash ?? '' } },
+    };
+  });
+  if (!isRebuild) return { next: 'apply', stage };
+  await windowStep(ports, replay, 'begin');
+  return { next: 'fill', stage };
+};
+
+/** Whether the stage that the record names is worked off, or none has begun. */
+const isOver = async (ports: WorkPorts, { replayId, stage, plan }: Replay): Promise<boolean> => {
+  if (stage === undefined) return true;
+  const { finishedSlices } = await sumSlices(ports, replayId, [`apply-${stage}`]);
+  return finishedSlices >= (plan?.slices ?? 0);
+};
+
+/** After the slices of a stage: whether to go on, to stop at a limit, or as people wish. */
+export const checkStage = async (ports: WorkPorts, replayId: string): Promise<StageStep> => {
+  const { replay, control } = await loadReplay(ports, replayId);
+  const stage = replay.stage ?? 1;
+  const sum = await sumSlices(ports, replayId, [`apply-${stage}`]);
+  const applied = (await sumSlices(ports, replayId, applyPhases)).totals;
+  if (control.wish === 'abort') {
+    const cause = control.cause ?? 'aborted';
+    await closeReplay(ports, replayId, { status: 'aborted', cause, last: { applied } });
+    return { next: 'aborted', stage };
+  }
+  await keepApplied(ports, replayId, applied);
+  if (control.wish === 'pause') return { next: 'paused', stage };
+  const isFinished = sum.finishedSlices >= (replay.plan?.slices ?? 0);
+  if (!isFinished) return { next: replay.spec.mode === 'rebuild' ? 'fill' : 'apply', stage };
+  const breach = replay.waivedStage === stage ? undefined : breachOf(sum, replay.spec.limits, true);
+  if (breach !== undefined) {
+    await pauseForBreach(ports, replayId, breach);
+    return { next: 'paused', stage };
+  }
+  if (replay.spec.mode === 'rebuild') return { next: 'swap', stage };
+  return { next: stageAfter(stage) === undefined ? 'verify' : 'stage', stage };
+};
+
+const keepApplied = async (ports: WorkPorts, replayId: string, applied: Totals): Promise<void> => {
+  await changeReplay(ports, replayId, ({ replay }) => ({ replay: { ...replay, applied } }));
+};
+
+/** Puts the new figures of a rebuild in the place of the live ones. */
+export const swapWindows = async (
+  ports: WorkPorts,
+  replayId: string,
+): Promise<{ readonly next: 'verify' | 'aborted' }> => {
+  const { replay, control } = await loadReplay(ports, replayId);
+  if (control.wish === 'abort') {
+    await closeReplay(ports, replayId, { status: 'aborted', cause: control.cause ?? 'aborted' });
+    return { next: 'aborted' };
+  }
+  await changeReplay(ports, replayId, ({ replay: now }) => ({
+    replay: now,
+    audit: { action: 'windows-swapped', details: { planHash: now.plan?.planHash ?? '' } },
+  }));
+  const caughtUp = await catchUp(ports, replay);
+  ports.logger.info('windows caught up', { replayId, events: caughtUp });
+  await windowStep(ports, replay, 'swap');
+  return { next: 'verify' };
+};

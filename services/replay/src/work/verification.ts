@@ -1,0 +1,97 @@
+import { estimate } from '../domain/estimate.ts';
+import type { Cost, Replay, Verification } from '../domain/model.ts';
+import { verificationOf } from '../domain/verify.ts';
+import { changeReplay, loadReplay } from './change-replay.ts';
+import { closeReplay } from './close-replay.ts';
+import type { WorkPorts } from './ports.ts';
+import { windowStep } from './rebuild-windows.ts';
+import { applyPhases } from './stages.ts';
+import { type PhaseSum, sumSlices } from './sum-slices.ts';
+
+const LAMBDA_WORKER_GB = 1;
+
+/** From here on nothing is changed any more, and a pause is nothing to wait for. */
+export const beginVerification = async (
+  ports: WorkPorts,
+  replayId: string,
+): Promise<{ readonly next: 'verify' | 'finish' }> => {
+  const replay = await changeReplay(ports, replayId, ({ replay: now }) =>
+    now.status === 'verifying'
+      ? undefined
+      : { replay: { ...now, status: 'verifying' }, audit: { action: 'verification-began' } },
+  );
+  return { next: replay.spec.mode === 'rebuild' ? 'finish' : 'verify' };
+};
+
+/** The receipt, and the end. */
+export const finishVerification = async (
+  ports: WorkPorts,
+  replayId: string,
+): Promise<{ readonly next: 'done' | 'verify' }> => {
+  const { replay } = await loadReplay(ports, replayId);
+  const applied = await sumSlices(ports, replayId, applyPhases);
+  const isRebuild = replay.spec.mode === 'rebuild';
+  const verified = isRebuild ? undefined : await sumSlices(ports, replayId, ['verify']);
+  if (verified !== undefined && verified.finishedSlices < (replay.plan?.slices ?? 0))
+    return { next: 'verify' };
+  const stillToApply =
+    verified === undefined ? await notSwapped(ports, replay) : verified.totals.outcomes.applied;
+  const rehearsing = await sumSlices(ports, replayId, ['rehearse']);
+  const verification = verificationOf({
+    planned: replay.plan?.planned ?? 0,
+    applied: applied.totals,
+    mismatches: applied.mismatches,
+    overtaken: applied.overtaken,
+    stillToApply,
+    actual: actualCost(ports, replay, applied, [rehearsing, ...(verified === undefined ? [] : [verified])]),
+  });
+  await closeReplay(ports, replayId, {
+    status: 'done',
+    ...(isProved(verification) ? {} : { cause: `not-proved: ${whyNot(verification)}` }),
+    last: { applied: applied.totals, verification },
+  });
+  return { next: 'done' };
+};
+
+const isProved = ({ balanced, differencesEqual }: Verification): boolean => balanced && differencesEqual;
+
+const whyNot = ({ balanced, mismatches, proof }: Verification): string =>
+  [
+    ...(balanced ? [] : ['the sum of outcomes is not what was planned']),
+    ...(mismatches === 0 ? [] : [`${mismatches} deliveries did something else than the rehearsal had shown`]),
+    ...(proof.stillToApply === 0 ? [] : [`${proof.stillToApply} deliveries would still be applied`]),
+  ].join('; ');
+
+/** Windows that still have figures beside the live ones. */
+const notSwapped = async (ports: WorkPorts, replay: Replay): Promise<number> =>
+  (await windowStep(ports, replay, 'figures')).filter(({ building }) => building !== undefined).length;
+
+/** The same prices as the estimate, over what was counted, with the time that workers really took. */
+const actualCost = (
+  ports: WorkPorts,
+  replay: Replay,
+  applied: PhaseSum,
+  others: readonly PhaseSum[],
+): Cost => {
+  const { mode, ratePerSec } = replay.spec;
+  const counted = estimate(
+    {
+      mode,
+      deliveries: replay.plan?.planned ?? 0,
+      applying: applied.totals.outcomes.applied,
+      events: replay.plan?.events ?? 0,
+      takers: 1,
+      scanItems: 0,
+      shards: ports.outboxShards,
+      slices: replay.plan?.slices ?? 0,
+      ratePerSec,
+    },
+    ports.prices,
+  );
+  const workSec = [applied, ...others].reduce((sum, { workMs }) => sum + workMs, 0) / 1000;
+  const startedMs = replay.approval?.atMs ?? replay.requestedAtMs;
+  return {
+    costMicroUsd: Math.round(counted.costMicroUsd + workSec * LAMBDA_WORKER_GB * ports.prices.lambdaGbSecond),
+    minutes: Math.round(((ports.clock() - startedMs) / 60_000) * 10) / 10,
+  };
+};

@@ -1,0 +1,60 @@
+import type { Delta } from '../domain/model.ts';
+import { loadReplay } from './change-replay.ts';
+import { NAP_MS, watchControl } from './control.ts';
+import { deliveryName } from './deltas.ts';
+import type { WorkPorts } from './ports.ts';
+import { rehearseEvents } from './rehearse.ts';
+import { runSlice, type SliceRun } from './run-slice.ts';
+import { takersIn } from './scan.ts';
+import { readSlice, type SliceEvent } from './slice-events.ts';
+
+/** How long live traffic may take to apply what was appended, before what is left counts as not applied. */
+const MAX_WAIT_MS = 5 * 60_000;
+const LOOK_AGAIN_MS = 2_000;
+
+/**
+ * Rehearses a slice once more: after a replay there must be nothing left that it would apply. A backfill waits for live
+ * traffic, for a bounded time.
+ */
+export const verifySlice = async (
+  ports: WorkPorts,
+  replayId: string,
+  slice: number,
+  deadlineMs: number,
+): Promise<SliceRun> => {
+  const { replay } = await loadReplay(ports, replayId);
+  const { events } = await readSlice(ports, replayId, slice);
+  const untilMs = Math.min(deadlineMs, ports.clock() + MAX_WAIT_MS);
+  const control = watchControl(ports, replayId);
+
+  const settled = async (chunk: readonly SliceEvent[]): Promise<readonly Delta[]> => {
+    const last = new Map<string, Delta>();
+    let left = chunk;
+    for (;;) {
+      const deltas = await rehearseEvents(ports, replay, left);
+      for (const delta of deltas) last.set(deliveryName(delta.eventKey, delta.consumer), delta);
+      const open = new Set(
+        deltas.flatMap(({ eventKey, outcome }) => (outcome === 'applied' ? [eventKey] : [])),
+      );
+      left = chunk.filter(({ eventKey }) => open.has(eventKey));
+      const isOver = replay.spec.mode !== 'backfill' || ports.clock() >= untilMs;
+      if (left.length === 0 || isOver || (await control()).wish === 'abort') return [...last.values()];
+      for (let sleptMs = 0; sleptMs < LOOK_AGAIN_MS; sleptMs += NAP_MS) await ports.sleep(NAP_MS);
+    }
+  };
+
+  return runSlice(
+    ports,
+    {
+      replay,
+      slice,
+      phase: 'verify',
+      kind: 'verified',
+      events,
+      takers: (type) => takersIn(ports, replay, type),
+      paced: false,
+      deliver: async (chunk) => ({ deltas: await settled(chunk) }),
+    },
+    deadlineMs,
+  );
+};
