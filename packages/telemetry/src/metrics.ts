@@ -126,6 +126,18 @@ export const METRICS = {
     by: 'function',
     meaning: 'dead letters that fit no item and stay in their queue, each time that they are met',
   },
+  revised: {
+    name: 'Revised',
+    unit: MetricUnit.Count,
+    by: 'function',
+    meaning: 'hours of sales whose published figures were revised by events',
+  },
+  stuck: {
+    name: 'Stuck',
+    unit: MetricUnit.Count,
+    by: 'function',
+    meaning: 'orders that were found to be stuck',
+  },
   requests: {
     name: 'Requests',
     unit: MetricUnit.Count,

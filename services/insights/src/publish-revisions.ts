@@ -10,7 +10,7 @@ export interface RevisionPorts {
   readonly store: Store;
   readonly hours: HourTable;
   readonly clock: () => number;
-  readonly telemetry: Pick<Telemetry, 'logger'>;
+  readonly telemetry: Pick<Telemetry, 'logger' | 'metrics'>;
 }
 
 export interface RevisionReport {
@@ -72,6 +72,7 @@ export const createRevisionPublisher = ({ store, hours, clock, telemetry }: Revi
     if (complete && counts.left === 0) {
       await store.commit({ writes: [hours.putToldUntil(nowMs, told)], events: [] });
     }
+    if (counts.revision > 0) telemetry.metrics.add('revised', counts.revision);
     const report = { closed: counts.closing, revised: counts.revision, left: counts.left, complete };
     if (report.closed + report.revised > 0 || !complete)
       telemetry.logger.info('Published windows.', { ...report });

@@ -4,7 +4,7 @@ import { isSettledMinute, minuteAfter, minuteOf } from './domain/watch.ts';
 import { type LookPorts, lookAtOrders } from './look-at-order.ts';
 
 export interface WatcherPorts extends LookPorts {
-  readonly telemetry: Pick<Telemetry, 'logger'>;
+  readonly telemetry: Pick<Telemetry, 'logger' | 'metrics'>;
 }
 
 export interface WatchReport {
@@ -79,6 +79,7 @@ export const createOrderWatch = (ports: WatcherPorts) => {
     while (isSettledMinute(minute, clock())) {
       const stuck = await lookAtMinute(minute, deadlineMs);
       if (stuck === undefined) return end('outOfTime');
+      if (stuck > 0) telemetry.metrics.add('stuck', stuck);
       report.stuck += stuck;
       report.minutes += 1;
       const moved = await store.commit({ writes: [watch.putCursor(minute, cursor)], events: [] });
