@@ -97,6 +97,7 @@ const approve = async (
     mayOverride: scopes.has('replay:override'),
     nowMs,
     codeNow: await codeNow(ports, before),
+    manifest: ports.manifest,
   });
   if (!decision.ok) return { problem: notApproved(decision.refusal) };
   if (decision.value.kind === 'repeated') return unchanged(ports, before, found.version);

@@ -1,4 +1,6 @@
 import { ok, type Result, refuse } from '@twolane/contracts';
+import { unwithheldEffects } from './external-effects.ts';
+import type { Manifest } from './manifest.ts';
 import type { Approval, Replay, Status } from './model.ts';
 
 /** Who asks, for what, with which authority. */
@@ -13,6 +15,7 @@ export interface ApprovalRequest {
   readonly nowMs: number;
   /** CodeSha256 of each planned consumer as it is deployed now. */
   readonly codeNow: ReadonlyMap<string, string>;
+  readonly manifest: Manifest;
 }
 
 export type ApprovalRefusal =
@@ -63,7 +66,7 @@ export const decideApproval = (
       why: `${changed.consumer} was deployed anew since it was rehearsed; request the replay again`,
     });
   }
-  const external = effectsBeyondControl(replay);
+  const external = effectsBeyondControl(replay, request.manifest);
   if (external.length > 0 && !allowExternal) {
     return refuse({ kind: 'external-effects', consumers: external });
   }
@@ -72,8 +75,8 @@ export const decideApproval = (
 };
 
 /**
- * External consumers that the replay reaches without commanding them: live ones react to what it says. (One that was
+ * External consumers that would act although nobody allows it: live ones react to what the replay says. (One that was
  * chosen itself is called by the replay, and withholds its effects unless they are allowed.)
  */
-export const effectsBeyondControl = ({ plan, spec }: Replay): readonly string[] =>
-  (plan?.externalEffects ?? []).filter((consumer) => !spec.consumers.includes(consumer));
+const effectsBeyondControl = ({ plan, spec, rehearsal }: Replay, manifest: Manifest): readonly string[] =>
+  rehearsal === undefined ? (plan?.externalEffects ?? []) : unwithheldEffects(manifest, spec.mode, rehearsal);
