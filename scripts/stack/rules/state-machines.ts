@@ -1,5 +1,5 @@
 import validate from 'asl-validator';
-import { arnTarget, at, isObject, type Json, listOf, type Rule } from '../template.ts';
+import { arnTarget, at, isObject, type Json, type JsonObject, listOf, type Rule } from '../template.ts';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 
@@ -23,14 +23,26 @@ const withoutIntrinsics = (value: Json): Json => {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutIntrinsics(inner)]));
 };
 
+let known: { readonly text: string; readonly problem: string | undefined } | undefined;
+
+/** What is wrong with a definition. The validator compiles its schemas for every call, so the last answer is kept. */
+const problemOf = (definition: JsonObject): string | undefined => {
+  const plain = withoutIntrinsics(definition);
+  const text = JSON.stringify(plain);
+  if (known?.text === text) return known.problem;
+  const checked = isObject(plain) ? validate(plain) : undefined;
+  const problem = checked?.isValid === true ? undefined : (checked?.errorsText('; ') ?? 'is no definition');
+  known = { text, problem };
+  return problem;
+};
+
 /** Each state machine is written in the Amazon States Language, as a definition that can be read here. */
 export const validStateMachines: Rule = ({ ofType }) =>
   ofType(MACHINE).flatMap(({ id, properties }) => {
     const definition = properties['Definition'];
     if (!isObject(definition)) return [`${id}: write its Definition as an object, so that it can be checked`];
-    const plain = withoutIntrinsics(definition);
-    const checked = isObject(plain) ? validate(plain) : undefined;
-    return checked?.isValid === true ? [] : [`${id}: ${checked?.errorsText('; ') ?? 'is no definition'}`];
+    const problem = problemOf(definition);
+    return problem === undefined ? [] : [`${id}: ${problem}`];
   });
 
 /** Each state machine names a role of the template that nobody else has, that only Step Functions may take. */
