@@ -88,9 +88,6 @@ export const createBuckets = (parts: BucketsParts): Buckets => {
     const bucket = byName.get(request.bucket);
     if (bucket === undefined) return refuse(noSuchBucket);
     if (request.retention !== undefined && !bucket.hasObjectLock) return refuse(lockNotEnabled);
-    // Looked at before the body as well: a large upload need not be sent in vain.
-    const hopeless = refusedWrite(request.conditions, versions.latest(bucket.name, request.key));
-    if (hopeless !== undefined) return refuse(hopeless);
     const received = await blobs.receive(request.body, request.algorithms);
     if (!received.ok) return received;
     const claims = request.claims();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Caller, callerOf, callerOfRequest } from './caller.ts';
+import { drain } from './drain.ts';
 import { readJsonBody } from './request-body.ts';
 import { addressOf, answerRestJsonRefusal, type RestService } from './rest-service.ts';
 import type { WireService } from './service.ts';
@@ -178,6 +179,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
       // An answer that has begun cannot become a refusal: it is cut off, and its reader sees that.
       if (response.headersSent) response.destroy();
       else {
+        if (!request.complete) await drain(request);
         if (!request.complete) response.setHeader('connection', 'close');
         const refusal = { error: failure, requestId, path };
         if (service.answerRefusal === undefined) answerRestJsonRefusal(response, refusal);

@@ -65,6 +65,9 @@ export const listObjectsXml = (buckets: Buckets, bucket: string, query: URLSearc
   );
 };
 
+/** Fixed: a bucket is as old as its template, and nobody has noted when that was. */
+const creationDate = '2026-01-01T00:00:00.000Z';
+
 /** API reference, ListBuckets. */
 export const listBucketsXml = (buckets: Buckets, region: string): string =>
   xmlDocument(
@@ -73,7 +76,7 @@ export const listBucketsXml = (buckets: Buckets, region: string): string =>
       Buckets: {
         Bucket: buckets.all().map(({ name }) => ({
           Name: name,
-          CreationDate: '2026-01-01T00:00:00.000Z',
+          CreationDate: creationDate,
           BucketRegion: region,
         })),
       },
