@@ -229,3 +229,222 @@ test('inline maps and parallel branches keep the order of their items', async ()
   expect(await outputOf(start([1, 2, 3, 4, 5]))).toEqual([30 + 10, 5]);
   close();
 });
+
+test("a task that takes too long or goes silent fails by name, and an answer that comes later is nobody's", async () => {
+  const release: (() => void)[] = [];
+  const slow = () => new Promise<Json>((resolve) => release.push(() => resolve(1)));
+  const { start, outputOf, clock, quiet, settled, close } = house(
+    {
+      Slow: task('slow', {
+        TimeoutSeconds: 5,
+        Catch: [
+          {
+            ErrorEquals: ['States.Timeout'],
+            Next: 'Silent',
+            Assign: { first: '{% $states.errorOutput.Error %}' },
+          },
+        ],
+      }),
+      Silent: tokenTask('ask', {
+        HeartbeatSeconds: 3,
+        TimeoutSeconds: 100,
+        Catch: [{ ErrorEquals: ['States.HeartbeatTimeout'], Next: 'Done' }],
+      }),
+      Done: { Type: 'Succeed', Output: ['{% $first %}', '{% $states.input.Error %}'] },
+    },
+    { functions: { slow, ask: () => ({}) } },
+  );
+  const arn = start();
+  await settled(() => release.length === 1);
+  await clock.advance(4_999);
+  await clock.advance(1);
+  for (const go of release) go();
+  await quiet();
+  await clock.advance(3_000);
+  expect(await outputOf(arn)).toEqual(['States.Timeout', 'States.HeartbeatTimeout']);
+  close();
+});
+
+test('a heartbeat moves the moment at which silence counts', async () => {
+  let token = '';
+  const ask: Handler = (payload) => {
+    token = JSON.parse(JSON.stringify(payload)).token;
+    return {};
+  };
+  const { states, start, execution, ended, clock, quiet, close } = house(
+    { Ask: tokenTask('ask', { HeartbeatSeconds: 3 }) },
+    { functions: { ask } },
+  );
+  const arn = start();
+  await quiet();
+  await clock.advance(2_000);
+  expect(await states.heartbeat(token)).toMatchObject({ ok: true });
+  await clock.advance(2_900);
+  expect(execution(arn).status).toBe('RUNNING');
+  await clock.advance(100);
+  expect(await ended(arn)).toMatchObject({ status: 'FAILED', error: 'States.HeartbeatTimeout' });
+  close();
+});
+
+test('an execution that takes too long is ended, whatever it waits for', async () => {
+  const { start, ended, clock, quiet, typesOf, close } = house(
+    { Wait: { Type: 'Wait', Seconds: 100, End: true } },
+    { machine: { TimeoutSeconds: 10 } },
+  );
+  const arn = start();
+  await quiet();
+  await clock.advance(10_000);
+  expect(await ended(arn)).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
+  expect(typesOf(arn)).toEqual(['ExecutionStarted', 'WaitStateEntered', 'ExecutionTimedOut']);
+  close();
+});
+
+test('a wait lasts until its moment', async () => {
+  const { start, ended, execution, clock, quiet, close } = house({
+    Wait: { Type: 'Wait', Timestamp: '{% $states.input.until %}', End: true },
+  });
+  const arn = start({ until: '2026-01-01T00:00:30+00:00' });
+  await quiet();
+  await clock.advance(29_999);
+  await quiet();
+  expect(execution(arn).status).toBe('RUNNING');
+  await clock.advance(1);
+  expect(await ended(arn)).toMatchObject({ status: 'SUCCEEDED', stoppedMs: startMs + 30_000 });
+  const wrong = start({ until: 'tomorrow' });
+  expect(await ended(wrong)).toMatchObject({ error: 'States.QueryEvaluationError' });
+  close();
+});
+
+const fail: Json = { Type: 'Fail', Error: 'Inner', Cause: 'on purpose' };
+const waiting: Json = { Type: 'Wait', Seconds: 1_000, End: true };
+
+test('a branch that fails ends the others, and the state that holds them fails with its error', async () => {
+  const { states, start, outputOf, quiet, clock, close } = house({
+    Both: {
+      Type: 'Parallel',
+      Branches: [
+        { StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 1, Next: 'B' }, B: fail } },
+        {
+          StartAt: 'M',
+          States: {
+            M: {
+              Type: 'Map',
+              Items: [1, 2],
+              ItemProcessor: {
+                ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+                StartAt: 'W',
+                States: { W: waiting },
+              },
+              End: true,
+            },
+          },
+        },
+      ],
+      Catch: [{ ErrorEquals: ['Inner'], Next: 'Done' }],
+      End: true,
+    },
+    Done: { Type: 'Succeed' },
+  });
+  const arn = start();
+  await quiet();
+  await clock.advance(1_000);
+  expect(await outputOf(arn)).toEqual({ Error: 'Inner', Cause: 'on purpose' });
+  const found = states.findExecution(arn);
+  const runs = found.ok ? states.mapRuns.list(found.value.id, 0, 10) : [];
+  for (const { id, status } of runs) {
+    expect(status).toBe('ABORTED');
+    expect(states.mapRuns.counts(id)).toMatchObject({ ABORTED: { items: 2 }, RUNNING: { items: 0 } });
+  }
+  close();
+});
+
+test('a map that fails is tried again as a whole, and caught', async () => {
+  const map = (mode: string): Json => ({
+    Type: 'Map',
+    Items: [1, 2],
+    ItemProcessor: {
+      ProcessorConfig: mode === 'INLINE' ? { Mode: mode } : { Mode: mode, ExecutionType: 'STANDARD' },
+      StartAt: 'One',
+      States: { One: task('fails') },
+    },
+    Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }],
+    Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }],
+    End: true,
+  });
+  const fails: Handler = () => {
+    throw errorNamed('Bad');
+  };
+  for (const [mode, error] of [
+    ['INLINE', 'Bad'],
+    ['DISTRIBUTED', 'States.ExceedToleratedFailureThreshold'],
+  ] as const) {
+    const done: Json = { Type: 'Succeed', Output: '{% $states.input.Error %}' };
+    const { start, outputOf, typesOf, quiet, clock, close } = house(
+      { Map: map(mode), Done: done },
+      { functions: { fails } },
+    );
+    const arn = start();
+    await quiet();
+    await clock.advance(1_000);
+    expect(await outputOf(arn)).toBe(error);
+    expect(typesOf(arn).filter((type) => type === 'MapStateFailed')).toHaveLength(2);
+    close();
+  }
+});
+
+test.each<readonly [string, Readonly<Record<string, Json>>, string]>([
+  [
+    'no rule matches',
+    { A: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'B' }] }, B: { Type: 'Succeed' } },
+    'States.NoChoiceMatched',
+  ],
+  [
+    'a condition is no boolean',
+    { A: { Type: 'Choice', Choices: [{ Condition: '{% 1 %}', Next: 'B' }] }, B: { Type: 'Succeed' } },
+    'States.QueryEvaluationError',
+  ],
+  [
+    'an output is nothing',
+    { A: { Type: 'Pass', Output: '{% $states.input.nothing %}', End: true } },
+    'States.QueryEvaluationError',
+  ],
+  [
+    'an output is too large',
+    { A: { Type: 'Pass', Output: '{% $join([1..1000].$pad("", 300, "x")) %}', End: true } },
+    'States.DataLimitExceeded',
+  ],
+  [
+    'items are no list',
+    {
+      A: {
+        Type: 'Map',
+        Items: '{% 1 %}',
+        ItemProcessor: { StartAt: 'B', States: { B: { Type: 'Succeed' } } },
+        End: true,
+      },
+    },
+    'States.QueryEvaluationError',
+  ],
+  ['a function is not there', { A: task('nobody') }, 'Lambda.ResourceNotFoundException'],
+  ['a function answers too much', { A: task('large') }, 'States.DataLimitExceeded'],
+])('an execution fails by name: %s', async (_, states, error) => {
+  const { start, ended, close } = house(states, { functions: { large: () => 'x'.repeat(300_000) } });
+  expect(await ended(start())).toMatchObject({ status: 'FAILED', error });
+  close();
+});
+
+test('an execution that never ends is ended where its history is full', async () => {
+  const { start, ended, states, close } = house({
+    A: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'B' }], Default: 'C' },
+    B: { Type: 'Pass', Next: 'A' },
+    C: { Type: 'Succeed' },
+  });
+  const arn = start();
+  const execution = await ended(arn);
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  expect(execution.events).toBeGreaterThan(24_990);
+  expect(execution.events).toBeLessThanOrEqual(25_000);
+  const [last] = states.history(execution.id, { after: undefined, limit: 1, newestFirst: true });
+  expect(last).toMatchObject({ id: execution.events, type: 'ExecutionFailed' });
+  close();
+}, 60_000);

@@ -195,6 +195,18 @@ const refusals: readonly (readonly [string, Json, string])[] = [
     }),
     'D.States.A.Branches[0].States.B: there is no state "C"',
   ],
+  [
+    'a variable of outside, assigned in a branch',
+    machine({
+      A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
+      M: {
+        Type: 'Map',
+        ItemProcessor: { StartAt: 'B', States: { B: { Type: 'Pass', Assign: { x: 2 }, End: true } } },
+        End: true,
+      },
+    }),
+    'D.States.M.States.B: "x" is assigned outside',
+  ],
 ];
 
 test.each(refusals)('refused: %s', (_, definition, expected) => {
@@ -213,4 +225,13 @@ test('defaults of a retry are those of the documentation', () => {
       fullJitter: false,
     },
   ]);
+});
+
+test('children of a distributed map have variables of their own', () => {
+  const inner = { StartAt: 'B', States: { B: { Type: 'Pass', Assign: { x: 2 }, End: true } } };
+  const states = {
+    A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
+    M: { Type: 'Map', ItemProcessor: { ...distributed, ...inner }, End: true },
+  };
+  expect(refusalOf(machine(states))).toBe('');
 });

@@ -1,5 +1,6 @@
 import type { Json } from '../../template/json.ts';
 import { UnsupportedInTemplate } from '../../template/problems.ts';
+import { checkAssignments } from './check-assignments.ts';
 import { type Fields, fieldsOf } from './fields.ts';
 import type { Machine, Program, State } from './program.ts';
 import { readState } from './read-state.ts';
@@ -66,5 +67,7 @@ export const readProgram = (definition: Json, place: string): Program => {
   const timeoutSec = fields.has('TimeoutSeconds')
     ? fields.number('TimeoutSeconds', 1, 1, longestTimeoutSec)
     : undefined;
-  return { ...readMachine(fields), timeoutSec };
+  const machine = readMachine(fields);
+  checkAssignments(machine, fields.place);
+  return { ...machine, timeoutSec };
 };

@@ -90,6 +90,9 @@ const enterWait = async (
   return { kind: 'stays', notes, frame: { ...frame, phase: { kind: 'waiting', untilMs } } };
 };
 
+/** An ARN's fourth part. */
+const regionOf = ({ execution }: Surroundings): string => execution.machineArn.split(':')[3] ?? '';
+
 const enterTask = async (
   frame: Frame,
   state: TaskState,
@@ -112,7 +115,11 @@ const enterTask = async (
   const inSec = (sec: number | undefined) => (sec === undefined ? undefined : around.nowMs + sec * 1_000);
   return {
     kind: 'stays',
-    notes: [...notes, taskScheduled(parameters, waitsForToken, timeoutSec), taskStarted(waitsForToken)],
+    notes: [
+      ...notes,
+      taskScheduled(parameters, waitsForToken, regionOf(around), timeoutSec),
+      taskStarted(waitsForToken),
+    ],
     frame: {
       ...frame,
       phase: {

@@ -32,11 +32,16 @@ const lambda = (waitsForToken: boolean) => ({
   resource: waitsForToken ? 'invoke.waitForTaskToken' : 'invoke',
 });
 
-export const taskScheduled = (parameters: Json, waitsForToken: boolean, timeoutSec?: number): Note =>
+export const taskScheduled = (
+  parameters: Json,
+  waitsForToken: boolean,
+  region: string,
+  timeoutSec?: number,
+): Note =>
   note('TaskScheduled', {
     taskScheduledEventDetails: {
       ...lambda(waitsForToken),
-      region: 'local',
+      region,
       parameters: JSON.stringify(parameters),
       ...(timeoutSec === undefined ? {} : { timeoutInSeconds: timeoutSec }),
     },

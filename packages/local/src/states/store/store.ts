@@ -19,10 +19,12 @@ export const statesStore = (storage: Storage) => {
   const keep = storage.prepare(`
     INSERT INTO definitions (hash, machine_arn, role_arn, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`);
   const definition = storage.prepare('SELECT role_arn, body FROM definitions WHERE hash = ?');
+  const old = 'SELECT id FROM executions WHERE stopped_ms <= ?';
   const prune = [
-    `DELETE FROM history WHERE execution_id IN (SELECT id FROM executions WHERE stopped_ms <= ?)`,
-    `DELETE FROM map_runs WHERE execution_id IN (SELECT id FROM executions WHERE stopped_ms <= ?)`,
-    `DELETE FROM executions WHERE stopped_ms <= ?`,
+    `DELETE FROM history WHERE execution_id IN (${old})`,
+    `DELETE FROM map_run_counts WHERE map_run_id IN (SELECT id FROM map_runs WHERE execution_id IN (${old}))`,
+    `DELETE FROM map_runs WHERE execution_id IN (${old})`,
+    'DELETE FROM executions WHERE stopped_ms <= ?',
   ].map((sql) => storage.prepare(sql));
   return {
     storage,

@@ -158,13 +158,13 @@ export const statesWireService = (states: StatesService): WireService => {
     actions: new Map([
       ['StartExecution', action(['stateMachineArn', 'name', 'input', 'traceHeader'], startExecution)],
       ['StopExecution', action(['executionArn', 'error', 'cause'], stopExecution)],
-      ['DescribeExecution', action(['executionArn', 'includedData'], describeExecution)],
+      ['DescribeExecution', action(['executionArn'], describeExecution)],
       ['ListExecutions', action(['stateMachineArn', 'mapRunArn', 'statusFilter', ...paging], listExecutions)],
       [
         'GetExecutionHistory',
         action(['executionArn', 'reverseOrder', 'includeExecutionData', ...paging], getHistory),
       ],
-      ['DescribeStateMachine', action(['stateMachineArn', 'includedData'], describeStateMachine)],
+      ['DescribeStateMachine', action(['stateMachineArn'], describeStateMachine)],
       [
         'SendTaskSuccess',
         sendTask('SendTaskSuccess', ['output'], (params) =>

@@ -8,9 +8,13 @@ export const seconds = (ms: number): number => ms / 1_000;
 
 const included = { included: true };
 
+/** A child belongs to the part of the state machine that its map's label names. */
+const machineArnOf = (machineArn: string, mapRun: MapRun | undefined): string =>
+  mapRun === undefined ? machineArn : `${machineArn}/${mapRun.label}`;
+
 export const executionItem = (execution: Execution, mapRun: MapRun | undefined): object => ({
   executionArn: execution.arn,
-  stateMachineArn: execution.machineArn,
+  stateMachineArn: machineArnOf(execution.machineArn, mapRun),
   name: execution.name,
   status: execution.status,
   startDate: seconds(execution.startedMs),
@@ -36,7 +40,7 @@ export const executionAnswer = (execution: Execution, mapRun: MapRun | undefined
 export const mapRunItem = (run: MapRun, executionArn: string): object => ({
   executionArn,
   mapRunArn: run.arn,
-  stateMachineArn: `${run.machineArn}/${run.label}`,
+  stateMachineArn: machineArnOf(run.machineArn, run),
   startDate: seconds(run.startedMs),
   stopDate: run.stoppedMs === undefined ? undefined : seconds(run.stoppedMs),
 });
