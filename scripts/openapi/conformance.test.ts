@@ -81,7 +81,10 @@ test('a member that an answer has and the document has not is seen', () => {
 });
 
 /** For path parameters that take not just any word. */
-const WELL_FORMED: Readonly<Record<string, string>> = { hour: '2026-11-21T04' };
+const WELL_FORMED: Readonly<Record<string, string>> = {
+  hour: '2026-11-21T04',
+  messageId: 'inventory-reservations.20261121T040000000Z.x',
+};
 
 /** A good request, which each test below spoils in one way. */
 const goodCall = ({ name, operation }: Described): CallOptions => {
@@ -159,7 +162,11 @@ describe('bad input', () => {
 });
 
 describe('the database is away', () => {
-  const stored = operations.filter(({ operation }) => operation.security.length > 0);
+  // One says so in its answer, the other needs none.
+  const without = ['GET /admin/health', 'GET /admin/consumers'];
+  const stored = operations.filter(
+    ({ name, operation }) => operation.security.length > 0 && !without.includes(name),
+  );
   test.each(stored)('$name: 503', async (described) => {
     const { call, loseDatabase } = await createWorld();
     loseDatabase();

@@ -1,3 +1,6 @@
+import { MESSAGE_EXAMPLES } from './message-examples.ts';
+import { REPLAY_EXAMPLES } from './replay-examples.ts';
+
 /** Of one operation: bodies by media type, good answers by status. */
 export interface Examples {
   readonly requests: Readonly<Record<string, unknown>>;
@@ -162,4 +165,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
       title: 'StockArrived.v1',
     }),
   },
+  ...REPLAY_EXAMPLES,
+  ...MESSAGE_EXAMPLES,
 };

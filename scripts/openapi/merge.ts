@@ -53,7 +53,7 @@ export const mergeOpenApi = (services: readonly ServiceApi[]): OpenApi => {
       title: 'Twolane',
       version: '1.0.0',
       description:
-        'Orders, payments, inventory, and events of producer apps. Amounts are whole numbers in minor units of the currency.',
+        'Orders, payments, inventory, insights, events of producer apps, and corrections of all of them. Amounts are whole numbers in minor units of the currency.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     tags: services.map(({ name, description }) => ({ name, description })),
@@ -115,6 +115,8 @@ const withExamples = <Media extends object>(
     }),
   );
 
+const JSON_TYPE = /[/+]json(;|$)/;
+
 const withHeaders = (answer: Answer, status: string, { responses }: Examples): Answer => ({
   ...answer,
   headers: { ...answer.headers, 'x-correlation-id': correlationHeader },
@@ -122,7 +124,8 @@ const withHeaders = (answer: Answer, status: string, { responses }: Examples): A
     ? Object.fromEntries(
         Object.entries(answer.content).map(([type, media]) => [
           type,
-          { ...media, example: responses[status] },
+          // Of the same thing as lines or as a table there is none.
+          JSON_TYPE.test(type) ? { ...media, example: responses[status] } : media,
         ]),
       )
     : answer.content,

@@ -15,6 +15,7 @@ import { returnRoutes } from '../../services/orders/src/return-routes.ts';
 import * as payments from '../../services/payments/src/openapi.ts';
 import { paymentTable } from '../../services/payments/src/payment-table.ts';
 import { paymentRoutes } from '../../services/payments/src/routes.ts';
+import { type ReplayWorld, replayService } from './replay-service.ts';
 import type { ServiceApi } from './service-api.ts';
 
 export interface ServicePorts {
@@ -22,6 +23,7 @@ export interface ServicePorts {
   readonly newId: () => string;
   readonly clock: () => number;
   readonly documents: Documents;
+  readonly replay?: ReplayWorld;
 }
 
 /** Tables that the services are given here. */
@@ -31,13 +33,21 @@ export const TABLES = {
   inventory: 'inventory',
   ingest: 'ingest',
   insights: 'insights',
+  replay: 'replay',
+  parked: 'parked',
 };
 
 const unbound = sourceBindings('');
 const uncounted = { add: () => undefined };
 
 /** Every service's routes as its handler wires them, on whatever store, with what `openapi.ts` says of them. */
-export const servicesOn = ({ store, newId, clock, documents }: ServicePorts): readonly ServiceApi[] => {
+export const servicesOn = ({
+  store,
+  newId,
+  clock,
+  documents,
+  replay,
+}: ServicePorts): readonly ServiceApi[] => {
   const ordersPorts = { store, table: TABLES.orders, newId, metrics: uncounted };
   return [
     {
@@ -80,5 +90,6 @@ export const servicesOn = ({ store, newId, clock, documents }: ServicePorts): re
       }),
       ...ingest,
     },
+    replayService({ store, newId, clock }, replay),
   ];
 };

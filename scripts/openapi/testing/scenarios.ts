@@ -1,5 +1,7 @@
 import type { CallOptions } from '@twolane/http/testing';
 import { EXAMPLES } from '../examples.ts';
+import { MESSAGE_SCENARIOS } from './message-scenarios.ts';
+import { REPLAY_SCENARIOS } from './replay-scenarios.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -89,4 +91,7 @@ export const SCENARIOS: readonly Scenario[] = [
   get('for everybody', 'GET /asyncapi.json', undefined, 200),
   get('for everybody', 'GET /schemas/{type}', { type: 'StockArrived.v1' }, 200),
   get('no contract', 'GET /schemas/{type}', { type: 'Nothing.v1' }, 404),
+
+  ...REPLAY_SCENARIOS,
+  ...MESSAGE_SCENARIOS,
 ];

@@ -14,6 +14,8 @@ import { orderTable } from '../../../services/orders/src/order-table.ts';
 import { paymentTable } from '../../../services/payments/src/payment-table.ts';
 import { buildOpenApi } from '../build.ts';
 import { servicesOn, TABLES } from '../services.ts';
+import { keptMessages, REFUSED_BODY } from './message-scenarios.ts';
+import { keptFiles, keptReplays } from './replay-world.ts';
 
 const lamp = { sku: 'LAMP', quantity: 2, unitPriceMinor: 1000, kind: 'goods' } as const;
 const facts = { currency: 'GBP', totalMinor: 2000, placedAtMs: 0, lines: [lamp] };
@@ -74,6 +76,8 @@ const given: readonly Write[] = [
     { before: undefined, step: 's', applied: [] },
   ),
   ...sold,
+  ...keptMessages(TABLES.parked),
+  ...keptReplays(TABLES.replay),
 ];
 
 /** Every route of every service as deployed, over one store in memory. */
@@ -98,7 +102,17 @@ export const createWorld = async () => {
     asyncApi: { asyncapi: '3.0.0' },
     envelope: { title: 'CloudEvent' },
   };
-  const services = servicesOn({ store, newId, clock, documents });
+  const services = servicesOn({
+    store,
+    newId,
+    clock,
+    documents,
+    replay: {
+      files: keptFiles(),
+      send: async (_, bodies) =>
+        bodies.map((body) => (body === REFUSED_BODY ? 'InvalidMessageContents' : undefined)),
+    },
+  });
   const telemetry = createTelemetry({ service: 'test', function: 'all', sink: () => {} });
   const handler = httpHandler({ routes: services.flatMap(({ routes }) => routes), telemetry, clock });
   return {

@@ -93,7 +93,7 @@ const editSchema = record({ event: anyEvent, reason }).schema;
 const checkEdit = compileCheck(editSchema);
 
 /** `jsonBody` knows the fields of what it takes; an event has those of its contract, which its type names. */
-export const editBody: Body<EditBody> = {
+export const editBody: Body<EditBody> & { readonly schema: typeof editSchema } = {
   schema: editSchema,
   read: (sent) => {
     const content = jsonContent(sent, { contentTypes: ['application/json'], maxBytes: MAX_EDIT_BYTES });
