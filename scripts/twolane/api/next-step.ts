@@ -3,7 +3,8 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   unauthenticated: 'Check TWOLANE_TOKEN, or let the issuer give a token: --as NAME.',
   'insufficient-scope': 'Use a client that has this scope (--as NAME, or another TWOLANE_TOKEN).',
   'own-request': 'Somebody else must decide: a second person repeats the command, locally with --as NAME.',
-  'plan-changed': 'Reject this replay and request it again: what was rehearsed is no longer what would run.',
+  'plan-changed':
+    'Look at the hash of its plan (twolane replay show). If code or policy changed since, request the replay again.',
   'approval-expired': 'Request the replay again: its plan is too old to be approved.',
   'external-effects': 'If that is right, approve with --allow-external; otherwise reject it.',
   'override-needed':

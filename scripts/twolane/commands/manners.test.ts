@@ -138,7 +138,7 @@ test('completion knows commands, options and choices', async () => {
     const ran = await runOnTerminal(words, { url: api.url, onText: typing(PLAN_HASH.slice(0, 8)) });
     expect(ran.status).toBe(0);
     expect(ran.stdout).toContain('43 deliveries of 43 events');
-    expect(ran.stdout).toContain('External effects of payments-gateway are withheld.');
+    expect(ran.stdout).toContain('EXTERNAL EFFECTS FOLLOW: payments-gateway');
     expect(api.to('POST /admin/replays/r1/approval')).toMatchObject([{ body: { planHash: PLAN_HASH } }]);
   });
 

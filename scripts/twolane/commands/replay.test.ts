@@ -46,7 +46,7 @@ test('a request waits for its plan, prints it, and says what a second person doe
     '43 deliveries of 43 events on 41 aggregates; late 3, frozen 0',
     'estimated $0.0012, 2 min',
     'consumers downstream: payments-intents',
-    'external effects: payments-gateway',
+    'EXTERNAL EFFECTS FOLLOW: payments-gateway',
     'stock.available',
     '-120',
     'would apply',
@@ -54,7 +54,7 @@ test('a request waits for its plan, prints it, and says what a second person doe
     expect(stdout).toContain(words);
   }
   expect(stderr).toContain('Rehearsing: 20 of 43');
-  expect(stderr).toContain(`pnpm twolane replay approve r1 --plan-hash ${PLAN_HASH}`);
+  expect(stderr).toContain(`pnpm twolane replay approve r1 --plan-hash ${PLAN_HASH} --allow-external`);
 });
 
 test('with --json standard output is JSON alone, the last line the plan', async () => {

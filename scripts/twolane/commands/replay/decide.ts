@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { failure, misuse } from '../../ended.ts';
 import { DONE, type ExitStatus } from '../../exit-status.ts';
-import { numberAt, textAt, textsAt } from '../../look.ts';
+import { at, numberAt, textAt } from '../../look.ts';
 import type { Run, Session } from '../../session.ts';
+import { externalText } from '../../views/replay/external.ts';
 import { SHORT_HASH } from '../../views/replay/plan.ts';
 import { replayText } from '../../views/replay/replay.ts';
-import { count, printable } from '../../views/words.ts';
+import { count } from '../../views/words.ts';
 import { replayPath, statusOf } from './follow.ts';
 import { settleReplay } from './settle.ts';
 
@@ -19,14 +20,6 @@ interface ApproveOptions {
   readonly watch?: true;
 }
 
-const externalWarning = (view: unknown, allowed: boolean): string => {
-  const external = textsAt(view, 'plan', 'externalEffects').map(printable).join(', ');
-  if (external === '') return 'It calls nothing outside of the database.';
-  return allowed
-    ? `EXTERNAL EFFECTS ARE ALLOWED: ${external} will call what lies outside of the database, again.`
-    : `External effects of ${external} are withheld.`;
-};
-
 /** The hash that is approved: the one that was named, or the shown one once its beginning was typed. */
 async function hashFor(session: Session, view: unknown, options: ApproveOptions): Promise<string> {
   if (options.planHash !== undefined) return options.planHash;
@@ -35,7 +28,7 @@ async function hashFor(session: Session, view: unknown, options: ApproveOptions)
   if (!session.ask.possible)
     throw misuse('--plan-hash is needed: approval is for one plan, the one that was looked at.');
   session.out.note(replayText(view));
-  session.out.note(externalWarning(view, options.allowExternal === true));
+  session.out.note(externalText(at(view, 'plan'), options.allowExternal === true));
   const start = hash.slice(0, SHORT_HASH);
   const question = `To approve ${count(numberAt(view, 'plan', 'planned'))} deliveries, type the first ${SHORT_HASH} characters of the plan's hash:`;
   if (!(await session.ask.exactly(question, start)))
@@ -79,7 +72,7 @@ export function decideCommands(replay: Command, run: Run): void {
           { planHash, reason, ...(allowExternal ? { allowExternal } : {}) },
           { scopes: allowExternal ? [APPROVE, OVERRIDE] : [APPROVE] },
         );
-        if (options.planHash !== undefined) session.out.note(externalWarning(view, allowExternal));
+        if (options.planHash !== undefined) session.out.note(externalText(at(view, 'plan'), allowExternal));
         return afterwards(session, replayId, body, options.watch === true);
       }),
     );

@@ -43,20 +43,27 @@ async function download(session: Session, path: string, options: Options): Promi
 async function show(session: Session, replayId: string, options: Options): Promise<ExitStatus> {
   const { phase, consumer, outcome, limit } = options;
   const tense = phase === 'applied' ? 'done' : 'rehearsed';
-  if (!session.out.json) {
-    const { body: view } = await session.api.read(replayPath(replayId));
-    const totals = at(view, phase);
-    if (Object.keys(recordAt(view, phase)).length > 0)
-      session.out.result(totals, () => totalsText(totals, tense));
-  }
   const items = session.api.items(replayPath(replayId, 'deltas'), {
     phase,
     consumer,
     outcome,
     limit: pageSize(limit),
   });
-  const shown = await session.out.list(first(items, limit), deltaColumns(tense));
-  if (shown === limit) {
+  const columns = deltaColumns(tense);
+  if (session.out.json) {
+    await session.out.list(first(items, limit), columns);
+    return DONE;
+  }
+  // What is refused is refused before anything is shown.
+  const deltas: unknown[] = [];
+  for await (const delta of first(items, limit)) deltas.push(delta);
+  const { body: view } = await session.api.read(replayPath(replayId));
+  const totals = at(view, phase);
+  if (Object.keys(recordAt(view, phase)).length > 0) {
+    session.out.result(totals, () => totalsText(totals, tense));
+  }
+  const shown = await session.out.list(deltas, columns);
+  if (limit > 0 && shown === limit) {
     session.out.note(
       `The first ${limit}. All of them: --limit 0, or ${session.again(`replay deltas ${replayId} --phase ${phase} --format csv --out deltas.csv`)}`,
     );

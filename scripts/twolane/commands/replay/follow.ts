@@ -5,6 +5,7 @@ import { Ended, failure } from '../../ended.ts';
 import { DONE, type ExitStatus, FAILED, NEEDS_PERSON, NOT_REACHABLE } from '../../exit-status.ts';
 import { at, numberAt, textAt } from '../../look.ts';
 import type { Session } from '../../session.ts';
+import { externalOf } from '../../views/replay/external.ts';
 import { count } from '../../views/words.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -123,11 +124,12 @@ export async function follow(session: Session, replayId: string): Promise<unknow
 export function nextWords(view: unknown, again: Session['again']): readonly string[] {
   const replayId = textAt(view, 'replayId') ?? '';
   const planHash = textAt(view, 'plan', 'planHash') ?? '';
+  const allow = externalOf(at(view, 'plan')).downstream.length > 0 ? ' --allow-external' : '';
   switch (statusOf(view)) {
     case 'awaitingApproval':
       return [
         `Look at the differences:  ${again(`replay deltas ${replayId}`)}`,
-        `A second person approves: ${again(`replay approve ${replayId} --plan-hash ${planHash} --reason '…'`)} --as SOMEBODY_ELSE`,
+        `A second person approves: ${again(`replay approve ${replayId} --plan-hash ${planHash}${allow} --reason '…'`)} --as SOMEBODY_ELSE`,
         `or rejects:               ${again(`replay reject ${replayId} --reason '…'`)} --as SOMEBODY_ELSE`,
       ];
     case 'paused':

@@ -1,6 +1,7 @@
 import { countsAt, listAt, numberAt, recordAt, textAt, textsAt } from '../../look.ts';
 import { table } from '../../output.ts';
 import { count, dollars, minutes, NONE, printable, time } from '../words.ts';
+import { externalText } from './external.ts';
 
 /** Enough to tell plans apart at a glance, and what an approver types. */
 export const SHORT_HASH = 8;
@@ -24,7 +25,6 @@ function hoursOf(byHour: Readonly<Record<string, number>>): string {
 /** What would be replayed and how far that reaches: what an approver must know. */
 export function planText(plan: unknown): string {
   const perConsumer = listAt(plan, 'perConsumer');
-  const external = textsAt(plan, 'externalEffects');
   const unreadable = numberAt(plan, 'unreadable') ?? 0;
   return [
     `Plan ${textAt(plan, 'planHash') ?? NONE}, to be approved until ${time(textAt(plan, 'expiresAt'))}`,
@@ -34,7 +34,7 @@ export function planText(plan: unknown): string {
       : [`  ${count(unreadable)} records hold no readable event and are not replayed`]),
     `  estimated ${dollars(numberAt(plan, 'estimate', 'costMicroUsd'))}, ${minutes(numberAt(plan, 'estimate', 'minutes'))}`,
     `  consumers downstream: ${names(textsAt(plan, 'downstream'))}`,
-    `  external effects: ${names(external)}${external.length === 0 ? '' : ' (withheld unless the approval allows them)'}`,
+    `  ${externalText(plan)}`,
     table(
       [
         { name: 'consumer' },

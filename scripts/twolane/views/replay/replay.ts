@@ -62,12 +62,20 @@ export function receiptText(verification: unknown, plan: unknown): string {
 
 const present = (view: unknown, name: string): boolean => Object.keys(recordAt(view, name)).length > 0;
 
-/** Everything about a replay, in the order in which it happened. */
-export const replayText = (view: unknown): string =>
+/**
+ * A replay in the order in which things happened. `brief` leaves out what was there before the approval, for whoever has
+ * seen that.
+ */
+export const replayText = (
+  view: unknown,
+  { brief }: { readonly brief: boolean } = { brief: false },
+): string =>
   [
     headText(view),
-    ...(hasPlan(view) ? [planText(at(view, 'plan'))] : []),
-    ...(present(view, 'rehearsal') ? [`Rehearsed\n${totalsText(at(view, 'rehearsal'), 'rehearsed')}`] : []),
+    ...(hasPlan(view) && !brief ? [planText(at(view, 'plan'))] : []),
+    ...(present(view, 'rehearsal') && !brief
+      ? [`Rehearsed\n${totalsText(at(view, 'rehearsal'), 'rehearsed')}`]
+      : []),
     ...(present(view, 'approval') ? [approvalText(at(view, 'approval'))] : []),
     ...(present(view, 'applied') ? [`Applied\n${totalsText(at(view, 'applied'), 'done')}`] : []),
     ...(present(view, 'verification') ? [receiptText(at(view, 'verification'), at(view, 'plan'))] : []),
