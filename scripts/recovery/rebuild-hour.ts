@@ -23,6 +23,7 @@ export interface RebuildParts {
 }
 
 export interface Rebuilt {
+  readonly hour: string;
   readonly replay: ReplaySeen;
   readonly recount: Recount;
   readonly differences: number;
@@ -32,7 +33,7 @@ export interface Rebuilt {
 async function salesOf(person: Operator, day: string): Promise<ReadonlyMap<string, string>> {
   const hours = await person.lists(['sales', 'hours', '--during', day, '--limit', '0']);
   return new Map(
-    hours.filter(isRecord).map((hour) => [String(hour['hour']), JSON.stringify(hour['currencies'])]),
+    hours.filter(isRecord).map((hour) => [String(hour['hour']), JSON.stringify(hour['totals'])]),
   );
 }
 
@@ -71,5 +72,10 @@ export async function rebuildHour(parts: RebuildParts): Promise<Rebuilt> {
       ? `EQUAL: ${hour} is as its events add up to (${recount.orders} orders, ${recount.units} units), and no other hour has changed.`
       : `NOT EQUAL: ${hour} has ${after.get(hour)}, its events add up to ${JSON.stringify(recount)}; other hours that changed: ${others.join(', ') || 'none'}.`,
   );
-  return { replay: proved, recount, differences: (isAsRecounted(after.get(hour)) ? 0 : 1) + others.length };
+  return {
+    hour,
+    replay: proved,
+    recount,
+    differences: (isAsRecounted(after.get(hour)) ? 0 : 1) + others.length,
+  };
 }

@@ -5,11 +5,16 @@ import { actionsOf, type RecoveryPlan } from './plan.ts';
 import { releaseOf } from './release.ts';
 import type { Session } from './session.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What must be true in the end: the state of a day on which nothing broke, without and with the late file. */
 export interface Reference {
   readonly day: BusinessState;
   readonly withLateFile: BusinessState;
 }
+
+/** The late file is the day before's. */
+export const comparedFromMs = (dayStartMs: number): number => dayStartMs - DAY_MS;
 
 /** Plays everything through the API as it should have gone. */
 export async function playReference(
@@ -28,10 +33,10 @@ export async function playReference(
     ...actionsOf([...liveBefore, ...liveDuring]),
   ]);
   await session.settle('The day without a fault');
-  const day = await session.state();
+  const day = await session.state(comparedFromMs(dayStartMs));
   await session.play(actionsOf(late.commands));
   await session.settle('The late file, had it come in time');
-  return { day, withLateFile: await session.state() };
+  return { day, withLateFile: await session.state(comparedFromMs(dayStartMs)) };
 }
 
 /** From when until when the consumer lost messages. */

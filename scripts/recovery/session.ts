@@ -8,11 +8,15 @@ import type { CompiledStack } from '../start/compile-stack.ts';
 import { settle } from '../start/settle.ts';
 import { createTableReader, journalEvents } from '../start/tables.ts';
 import { type BusinessState, businessState } from './business-state.ts';
+import { viewsState } from './views-state.ts';
 
 export const STAGE = 'dev';
 const REGION = 'eu-west-1';
 const CLIENT = 'shop';
 const SCOPES = ['orders:write', 'events:write'] as const;
+const DAY_MS = 86_400_000;
+/** Yesterday and the day before it. */
+const COMPARED_DAYS = 2;
 const STOCK_SOURCE = 'warehouse.recovery';
 
 export interface SessionOptions {
@@ -31,6 +35,15 @@ export async function openSession({ dataDir, out, nowMs, signal, ports }: Sessio
   const stack = (): LocalStack => {
     if (running === undefined) throw new Error('No release is deployed yet.');
     return running;
+  };
+  const get = async (path: string): Promise<unknown> => {
+    const token = await stack().token(['insights:read'], CLIENT);
+    const response = await fetch(new URL(path, stack().httpUrl), {
+      headers: { authorization: `Bearer ${token}` },
+      signal,
+    });
+    if (!response.ok) throw new Error(`GET ${path} was answered with ${response.status}.`);
+    return response.json();
   };
   const api = () => createApiClient(stack().httpUrl, () => stack().token(SCOPES, CLIENT), signal);
 
@@ -78,10 +91,12 @@ export async function openSession({ dataDir, out, nowMs, signal, ports }: Sessio
         onQuarantined: () => undefined,
       }),
     settle: (what: string): Promise<boolean> => settle(stack(), what, out, nowMs, signal),
-    async state(): Promise<BusinessState> {
+    /** All that the run is compared by: the tables, and what people are shown of the days from `fromMs` on. */
+    async state(fromMs: number): Promise<BusinessState> {
       const tables = createTableReader(stack().dynamodbUrl, REGION);
       try {
-        return await businessState(tables, STAGE);
+        const toMs = fromMs + COMPARED_DAYS * DAY_MS;
+        return new Map([...(await businessState(tables, STAGE)), ...(await viewsState(get, fromMs, toMs))]);
       } finally {
         tables.close();
       }
