@@ -58,13 +58,15 @@ export const checkStage = async (ports: WorkPorts, replayId: string): Promise<St
   if (control.wish === 'pause') return { next: 'paused', stage };
   const isFinished = sum.finishedSlices >= (replay.plan?.slices ?? 0);
   if (!isFinished) return { next: replay.spec.mode === 'rebuild' ? 'fill' : 'apply', stage };
-  const breach = replay.waivedStage === stage ? undefined : breachOf(sum, replay.spec.limits, true);
+  // After the last share there is nothing left to stop; the receipt says what failed.
+  const isLast = stageAfter(stage) === undefined;
+  const breach = isLast || replay.waivedStage === stage ? undefined : breachOf(sum, replay.spec.limits, true);
   if (breach !== undefined) {
     await pauseForBreach(ports, replayId, breach);
     return { next: 'paused', stage };
   }
   if (replay.spec.mode === 'rebuild') return { next: 'swap', stage };
-  return { next: stageAfter(stage) === undefined ? 'verify' : 'stage', stage };
+  return { next: isLast ? 'verify' : 'stage', stage };
 };
 
 const keepApplied = async (ports: WorkPorts, replayId: string, applied: Totals): Promise<void> => {

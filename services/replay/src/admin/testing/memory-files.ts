@@ -8,12 +8,12 @@ export const memoryFiles = (chunkBytes = 7) => {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
       return { keys: keys.slice(0, limit), more: keys.length > limit };
     },
-    read: async (key, { fromByte = 0 } = {}) => {
+    read: async (key, { fromByte = 0, toByte } = {}) => {
       const body = objects.get(key);
       if (body === undefined || fromByte > body.byteLength) return undefined;
       return {
-        bytes: body.byteLength,
-        chunks: chunksOf(body.subarray(fromByte), chunkBytes),
+        bytes: Math.min(body.byteLength, toByte ?? body.byteLength),
+        chunks: chunksOf(body.subarray(fromByte, toByte), chunkBytes),
         close: () => undefined,
       };
     },
