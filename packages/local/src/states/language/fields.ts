@@ -15,8 +15,11 @@ export type Fields = {
   optionalText(key: string): string | undefined;
   flag(key: string): boolean;
   number(key: string, defaultValue: number, least: number, most: number): number;
+  whole(key: string, defaultValue: number, least: number, most: number): number;
   /** A whole number or an expression. */
   amount(key: string, least: number, most: number): Amount | undefined;
+  /** The same, of a number that may have fractions. */
+  share(key: string, least: number, most: number): Amount | undefined;
   /** Anything, with expressions inside. */
   template(key: string): Json | undefined;
   objectTemplate(key: string): JsonObject | undefined;
@@ -55,6 +58,19 @@ export const fieldsOf = (value: Json | undefined, place: string): Fields => {
     if (typeof found === 'number' && found >= least && found <= most) return found;
     throw fail(key, `must be a number from ${least} to ${most}`);
   };
+  const inWholeRange = (key: string, found: Json, least: number, most: number): number => {
+    const number = inRange(key, found, least, most);
+    if (Number.isInteger(number)) return number;
+    throw fail(key, 'must be a whole number');
+  };
+  const amountBy =
+    (check: typeof inRange) =>
+    (key: string, least: number, most: number): Amount | undefined => {
+      const found = template(key);
+      if (found === undefined) return undefined;
+      if (typeof found === 'string' && expressionIn(found) !== undefined) return found;
+      return check(key, found, least, most);
+    };
   return {
     place,
     at,
@@ -76,12 +92,9 @@ export const fieldsOf = (value: Json | undefined, place: string): Fields => {
       throw fail(key, 'must be true or false');
     },
     number: (key, defaultValue, least, most) => inRange(key, own(key) ?? defaultValue, least, most),
-    amount: (key, least, most) => {
-      const found = template(key);
-      if (found === undefined) return undefined;
-      if (typeof found === 'string' && expressionIn(found) !== undefined) return found;
-      return inRange(key, found, least, most);
-    },
+    whole: (key, defaultValue, least, most) => inWholeRange(key, own(key) ?? defaultValue, least, most),
+    amount: amountBy(inWholeRange),
+    share: amountBy(inRange),
     template,
     objectTemplate: (key) => {
       const found = template(key);

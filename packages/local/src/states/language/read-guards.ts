@@ -57,11 +57,11 @@ const readRetrier = (fields: Fields, isLast: boolean): Retrier => {
   if (jitter !== 'FULL' && jitter !== 'NONE') throw fields.fail('JitterStrategy', 'must be FULL or NONE');
   return {
     errorEquals: readErrorEquals(fields, isLast),
-    intervalSec: fields.number('IntervalSeconds', defaults.intervalSec, 1, longestIntervalSec),
-    maxAttempts: fields.number('MaxAttempts', defaults.maxAttempts, 0, mostAttempts),
+    intervalSec: fields.whole('IntervalSeconds', defaults.intervalSec, 1, longestIntervalSec),
+    maxAttempts: fields.whole('MaxAttempts', defaults.maxAttempts, 0, mostAttempts),
     backoffRate: fields.number('BackoffRate', defaults.backoffRate, 1, largestBackoffRate),
     maxDelaySec: fields.has('MaxDelaySeconds')
-      ? fields.number('MaxDelaySeconds', 1, 1, longestDelaySec)
+      ? fields.whole('MaxDelaySeconds', 1, 1, longestDelaySec)
       : undefined,
     fullJitter: jitter === 'FULL',
   };

@@ -93,7 +93,7 @@ export const readMap = (
     selector: fields.template('ItemSelector'),
     batcher: batcher === undefined ? undefined : readBatcher(batcher),
     maxConcurrency: fields.amount('MaxConcurrency', 0, largestConcurrency) ?? 0,
-    toleratedPercentage: fields.amount('ToleratedFailurePercentage', 0, 100) ?? 0,
+    toleratedPercentage: fields.share('ToleratedFailurePercentage', 0, 100) ?? 0,
     toleratedCount: fields.amount('ToleratedFailureCount', 0, mostItems) ?? 0,
     processor: readMachine(processor),
   };

@@ -196,6 +196,12 @@ const refusals: readonly (readonly [string, Json, string])[] = [
     'D.States.A.Branches[0].States.B: there is no state "C"',
   ],
   [
+    'half a second',
+    one({ Type: 'Wait', Seconds: 0.5, End: true }),
+    'D.States.A.Seconds: must be a whole number',
+  ],
+  ['half an attempt', retry({ MaxAttempts: 1.5 }), 'MaxAttempts: must be a whole number'],
+  [
     'a variable of outside, assigned in a branch',
     machine({
       A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },

@@ -65,7 +65,7 @@ export const readProgram = (definition: Json, place: string): Program => {
     throw new UnsupportedInTemplate(fields.at('QueryLanguage'), 'must be JSONata');
   }
   const timeoutSec = fields.has('TimeoutSeconds')
-    ? fields.number('TimeoutSeconds', 1, 1, longestTimeoutSec)
+    ? fields.whole('TimeoutSeconds', 1, 1, longestTimeoutSec)
     : undefined;
   const machine = readMachine(fields);
   checkAssignments(machine, fields.place);

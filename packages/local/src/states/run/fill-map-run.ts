@@ -2,7 +2,8 @@ import { isJsonObject, type Json } from '../../template/json.ts';
 import { type Bindings, evaluate } from '../expression/evaluate.ts';
 import { bytesOf, largestPayloadBytes, withinLimit } from '../expression/limits.ts';
 import type { MapState } from '../language/program.ts';
-import { amountOf, itemsOf, selected } from '../step/enter.ts';
+import { amountOf } from '../step/amount.ts';
+import { itemsOf, selected } from '../step/enter-branches.ts';
 import { StateFailed } from '../step/failure.ts';
 import type { Frame } from '../step/frame.ts';
 import { bindingsOf, type Surroundings } from '../step/surroundings.ts';
@@ -38,7 +39,7 @@ async function* itemsIn(
   const maxItems =
     reader.maxItems === undefined
       ? undefined
-      : await amountOf(reader.maxItems, bindings, 'MaxItems', 1, Number.MAX_SAFE_INTEGER);
+      : await amountOf(reader.maxItems, bindings, 'MaxItems', { least: 1, most: Number.MAX_SAFE_INTEGER });
   yield* readItems(parts.objects, { inputType: reader.inputType, bucket, key, maxItems });
 }
 
@@ -46,8 +47,11 @@ const limitsOf = async (state: MapState, bindings: Bindings) => {
   const most = Number.MAX_SAFE_INTEGER;
   const { maxItems = most, maxBytes = largestPayloadBytes, batchInput } = state.batcher ?? {};
   return {
-    maxItems: await amountOf(maxItems, bindings, 'MaxItemsPerBatch', 1, most),
-    maxBytes: await amountOf(maxBytes, bindings, 'MaxInputBytesPerBatch', 1, largestPayloadBytes),
+    maxItems: await amountOf(maxItems, bindings, 'MaxItemsPerBatch', { least: 1, most }),
+    maxBytes: await amountOf(maxBytes, bindings, 'MaxInputBytesPerBatch', {
+      least: 1,
+      most: largestPayloadBytes,
+    }),
     batchInput: batchInput === undefined ? undefined : await evaluate(batchInput, bindings),
   };
 };
