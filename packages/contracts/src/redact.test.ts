@@ -14,6 +14,9 @@ test('personal and secret fields are replaced by what they are', () => {
 test.each([
   ['an unnamed field', { place: 'Oslo', pin: '1234' }, { place: 'Oslo', pin: '[not in contract]' }],
   ['a name of Object.prototype', { toString: 'x' }, { toString: '[not in contract]' }],
+  ['a number that is text', { nights: 'Ada' }, { nights: '[unexpected]' }],
+  ['a text that is a number', { place: 4929 }, { place: '[unexpected]' }],
+  ['a word that is not in the list', { board: 'Ada' }, { board: '[unexpected]' }],
   ['a field of another type', { place: { name: 'Ada' } }, { place: '[unexpected]' }],
   ['a list that is none', { guests: { name: 'Ada' } }, { guests: '[unexpected]' }],
   ['an item that is none', { guests: ['Ada'] }, { guests: ['[unexpected]'] }],

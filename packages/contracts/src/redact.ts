@@ -30,7 +30,14 @@ const redacted = (schema: FieldSchema | undefined, value: unknown): unknown => {
   }
   const sensitivity = schema['x-sensitivity'] ?? 'secret';
   if (!SHOWN.has(sensitivity)) return `[${sensitivity}]`;
-  return typeof value === 'object' ? '[unexpected]' : value;
+  return isWhatItSays(schema, value) ? value : '[unexpected]';
+};
+
+/** Whoever types a card number into a quantity, or a name in place of a word from a list, has put it where anything may be. */
+const isWhatItSays = ({ type, enum: words }: FieldSchema, value: unknown): boolean => {
+  if (type === 'integer') return typeof value === 'number';
+  if (type === 'boolean') return typeof value === 'boolean';
+  return typeof value === 'string' && (words === undefined || words.includes(value));
 };
 
 const fieldOf = ({ properties }: FieldSchema, name: string): FieldSchema | undefined =>

@@ -22,7 +22,10 @@ const dataOf = (schema: FieldSchema): fc.Arbitrary<unknown> => {
   const { 'x-sensitivity': sensitivity = 'secret' } = schema;
   if (sensitivity === 'personal' || sensitivity === 'secret') return planted;
   const fine = { string: schema.enum?.[0] ?? 'A1', integer: 1, boolean: true }[schema.type];
-  return fc.oneof({ weight: 5, arbitrary: fc.constant<unknown>(fine) }, fc.constant({ name: PLANTED }));
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.constant<unknown>(fine) },
+    schema.type === 'string' && schema.enum === undefined ? fc.constant({ name: PLANTED }) : planted,
+  );
 };
 
 const attribute = (fine: unknown) =>
