@@ -50,6 +50,7 @@ const collecting = {
   parking: createParking({ store, table: settings.parkedTable }),
   consumers: readManifest(consumers).map(({ name }) => name),
   logger,
+  metrics: telemetry.metrics,
   clock: Date.now,
 };
 
