@@ -69,6 +69,9 @@ const approval = {
   reason: 'as rehearsed',
 };
 const applying = { ...rehearsed, status: 'applying', approval, stage: 10 };
+/** As commands answer: without plan and totals. */
+const commanded = ({ plan: _, rehearsal: __, ...rest }: typeof applying) => rest;
+const { approval: ___, stage: ____, ...undecided } = commanded(applying);
 const done = {
   ...applying,
   status: 'done',
@@ -175,28 +178,31 @@ export const REPLAY_EXAMPLES: Readonly<Record<string, Examples>> = {
   },
   'POST /admin/replays/{replayId}/approval': {
     requests: json({ planHash, reason: 'as rehearsed' }),
-    responses: answers(200, { ...rehearsed, approval }),
+    responses: answers(200, { ...undecided, status: 'awaitingApproval', approval }),
   },
   'POST /admin/replays/{replayId}/rejection': {
     requests: json({ reason: 'the range is an hour too long' }),
     responses: answers(200, {
-      ...rehearsed,
+      ...undecided,
       status: 'rejected',
       cause: 'rejected: by bob: the range is an hour too long',
     }),
   },
   'POST /admin/replays/{replayId}/pause': {
     requests: json(reason),
-    responses: answers(200, { ...applying, control: { ...control, wish: 'pause' } }),
+    responses: answers(200, { ...commanded(applying), control: { ...control, wish: 'pause' } }),
   },
-  'POST /admin/replays/{replayId}/resume': { requests: json(reason), responses: answers(200, applying) },
+  'POST /admin/replays/{replayId}/resume': {
+    requests: json(reason),
+    responses: answers(200, commanded(applying)),
+  },
   'POST /admin/replays/{replayId}/abort': {
     requests: json(reason),
-    responses: answers(200, { ...applying, control: { ...control, wish: 'abort' } }),
+    responses: answers(200, { ...commanded(applying), control: { ...control, wish: 'abort' } }),
   },
   'PUT /admin/replays/{replayId}/rate': {
     requests: json({ ratePerSec: 20 }),
-    responses: answers(200, { ...applying, control: { ...control, ratePerSec: 20 } }),
+    responses: answers(200, { ...commanded(applying), control: { ...control, ratePerSec: 20 } }),
   },
   'POST /admin/backfills': {
     requests: json({ name: upload.name }),

@@ -80,7 +80,8 @@ async function* chunksOf(stream: ReadableStream, key: string): AsyncGenerator<Ui
       if (value instanceof Uint8Array) yield value;
     }
   } finally {
-    reader.releaseLock();
+    // Whoever stops early must not keep the connection: an unread body holds it.
+    await reader.cancel().catch(() => undefined);
   }
 }
 

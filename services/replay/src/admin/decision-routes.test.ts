@@ -27,6 +27,21 @@ test('an approval is on record with its audit entry before the workflow is told'
   ]);
 });
 
+test('the totals of a month at eight consumers are no reason to refuse: the answer that is kept does without', async () => {
+  const it = await rehearsed();
+  const none = { applied: 123_456, alreadyApplied: 123_456, nothing: 0, failed: 0, frozen: 0, withheld: 0 };
+  const perHour = Object.fromEntries(
+    Array.from({ length: 720 }, (_, n) => [`2026-11-${n}`, { ...none, nothing: n * 7919 }]),
+  );
+  const perConsumer = Object.fromEntries(
+    Array.from({ length: 8 }, (_, n) => [`consumer-${n}`, { outcomes: none, measures: {}, perHour }]),
+  );
+  await it.bring('id-1', { rehearsal: { outcomes: none, perConsumer } });
+  const answer = await it.call(approve());
+  expect(answer).toMatchObject({ status: 200, body: { approval: { by: 'bob' } } });
+  expect(answer.text.length).toBeLessThan(2_000);
+});
+
 test('while the workflow is away the approval stands, and is told by the repetition', async () => {
   const it = await rehearsed();
   it.lose();

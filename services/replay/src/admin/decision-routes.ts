@@ -18,7 +18,7 @@ import type { AdminPorts } from './ports.ts';
 import { noReplay, notApproved } from './problems.ts';
 import { reasonField } from './replay-body.ts';
 import { replayIdParam } from './replay-routes.ts';
-import { replayView } from './view.ts';
+import { commandView } from './view.ts';
 
 export const approvalShape = {
   planHash: text({
@@ -153,7 +153,7 @@ const changed = async (
   const control = await replays.loadControl(store, replay.replayId);
   return {
     changeSet: { writes: [replays.put(replay, version), ...entries], events: [] },
-    response: json(200, replayView(replay, control?.value, undefined), {
+    response: json(200, commandView(replay, control?.value), {
       etag: replayTag(version + 1, control?.version ?? 0),
     }),
   };
@@ -167,7 +167,7 @@ const unchanged = async (
   const control = await replays.loadControl(store, replay.replayId);
   return {
     changeSet: { writes: [], events: [] },
-    response: json(200, replayView(replay, control?.value, undefined), {
+    response: json(200, commandView(replay, control?.value), {
       etag: replayTag(version, control?.version ?? 0),
     }),
   };

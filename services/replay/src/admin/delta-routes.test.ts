@@ -1,5 +1,10 @@
 import { gzipSync } from 'node:zlib';
+import { httpHandler } from '@twolane/http';
+import { callWith } from '@twolane/http/testing';
+import { RetryableError } from '@twolane/store';
+import { createTelemetry } from '@twolane/telemetry';
 import type { Delta } from '../domain/model.ts';
+import { adminRoutes } from './admin-routes.ts';
 import { cellOf } from './delta-csv.ts';
 import { redelivery, type Stage, stage } from './testing/stage.ts';
 
@@ -83,6 +88,35 @@ test('a token that leads out of the folder leads nowhere', async () => {
   const it = await withDeltas();
   const after = Buffer.from('../applied/00000-001-00000.jsonl.gz|0').toString('base64url');
   expect(subjects((await read(it, { after })).body)).toEqual(['o-1', 'o-2', 'o-3', 'o-4', 'o-5']);
+});
+
+test.each<[string, () => AsyncGenerator<Uint8Array>, number]>([
+  [
+    'the bucket is lost in mid-file',
+    async function* () {
+      yield packed([delta(1)]).subarray(0, 20);
+      throw new RetryableError('S3 is away.');
+    },
+    503,
+  ],
+  [
+    'the file is cut off',
+    async function* () {
+      yield packed([delta(1)]).subarray(0, 40);
+    },
+    500,
+  ],
+])('%s: no half page', async (_, chunks, status) => {
+  const it = await withDeltas();
+  const files = {
+    ...it.ports.files,
+    read: async () => ({ bytes: 1, chunks: chunks(), close: () => undefined }),
+  };
+  const telemetry = createTelemetry({ service: 'replay', function: 'replayHttp', sink: () => undefined });
+  const api = httpHandler({ routes: adminRoutes({ ...it.ports, files }), telemetry });
+  const claims = { client_id: 'alice', scope: 'read' };
+  const answer = await callWith(api, { route: DELTAS, params: { replayId: 'id-1' }, claims });
+  expect(answer.status).toBe(status);
 });
 
 test('of a replay that is not there', async () => {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TerminalError } from '@twolane/store';
 import type { Delta, OutcomeKind } from '../domain/model.ts';
@@ -87,9 +87,12 @@ async function* namesFrom(
   }
 }
 
-/** Destroyed when whoever reads stops, so that nothing is unpacked that nobody wants. */
+/** What fails in reading fails here, too; and where whoever reads stops, nothing more is read and unpacked. */
 async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = Readable.from(chunks).pipe(createGunzip());
+  const gunzip = createGunzip();
+  const source = Readable.from(chunks);
+  // A pipe alone would leave the reader waiting for ever after a failure of the source.
+  pipeline(source, gunzip, () => undefined);
   try {
     for await (const chunk of gunzip) {
       if (chunk instanceof Uint8Array) yield chunk;

@@ -19,7 +19,7 @@ import type { AdminPorts } from './ports.ts';
 import { noReplay } from './problems.ts';
 import { progressOf } from './progress.ts';
 import { replayShape, specOf } from './replay-body.ts';
-import { replayView, shortView } from './view.ts';
+import { commandView, replayView, shortView } from './view.ts';
 
 /** Path parameter of everything about one replay. */
 export const replayIdParam = {
@@ -51,7 +51,7 @@ export const replayRoutes = (ports: AdminPorts, once: IdempotentCommand): readon
         const headers = { location: `/admin/replays/${replayId}`, etag: replayTag(1, 1) };
         return {
           changeSet: { writes, events: [] },
-          response: json(201, replayView(replay, control, undefined), headers),
+          response: json(201, commandView(replay, control), headers),
         };
       });
       // The answer may be that of an earlier request with this key, whose replay may still have to be started.

@@ -26,6 +26,15 @@ export const replayView = (replay: Replay, control: Control | undefined, progres
   };
 };
 
+/**
+ * What a command answers: without plan and totals, which may be large. The answer is kept with its Idempotency-Key, in
+ * one item; and whoever commands has seen them.
+ */
+export const commandView = (replay: Replay, control: Control | undefined) => {
+  const { plan: _, rehearsal: __, applied: ___, ...rest } = replay;
+  return replayView(rest, control, undefined);
+};
+
 const specView = ({ range, ...spec }: ReplaySpec) => ({
   ...spec,
   ...(range === undefined

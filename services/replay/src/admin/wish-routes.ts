@@ -17,7 +17,7 @@ import type { AdminPorts } from './ports.ts';
 import { noReplay, wrongStatus } from './problems.ts';
 import { rateField, reasonField } from './replay-body.ts';
 import { replayIdParam } from './replay-routes.ts';
-import { replayView } from './view.ts';
+import { commandView } from './view.ts';
 
 export const wishShape = { reason: reasonField };
 export const rateShape = { ratePerSec: rateField };
@@ -117,7 +117,7 @@ const decided = async (
   const wished = decide(replay.value.status, control.value);
   if (!wished.ok) return { problem: wrongStatus(wished.refusal) };
   const after = wished.value;
-  const response = json(200, replayView(replay.value, after ?? control.value, undefined), {
+  const response = json(200, commandView(replay.value, after ?? control.value), {
     etag: replayTag(replay.version, control.version + (after === undefined ? 0 : 1)),
   });
   if (after === undefined) return { changeSet: { writes: [], events: [] }, response };
