@@ -128,7 +128,9 @@ export const hourTable = (table: string): HourTable => {
       const byHour = new Map<string, StoredItem[]>();
       for (const item of await read(store, `sales#${day}`)) {
         const hour = item.key.sk.slice(0, HOUR_LENGTH);
-        byHour.set(hour, [...(byHour.get(hour) ?? []), item]);
+        const items = byHour.get(hour);
+        if (items === undefined) byHour.set(hour, [item]);
+        else items.push(item);
       }
       return [...byHour].map(([hour, items]) => recordOf(hour, items));
     },

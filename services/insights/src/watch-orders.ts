@@ -51,6 +51,7 @@ export const createOrderWatch = (ports: WatcherPorts) => {
     let stuck = 0;
     let after: string | undefined;
     do {
+      if (clock() >= deadlineMs) return undefined;
       const page = await watch.watched(store, minute, after);
       const found = await orders.loadMany(store, page.orderIds);
       for (let from = 0; from < page.orderIds.length; from += LOOKS_AT_ONCE) {
