@@ -9,6 +9,8 @@ export interface Position {
   readonly after?: string;
   /** Sort key of the last item that was looked at. */
   readonly lastSk?: string;
+  /** Of a redrive: what came into a queue after this is not its affair. Epoch milliseconds. */
+  readonly beforeMs?: number;
 }
 
 const CHECK_LENGTH = 12;
@@ -27,12 +29,13 @@ export const cursorFrom = (text: string): Position | undefined => {
   if (check !== checkOf(body)) return undefined;
   const value = parseJson(Buffer.from(body, 'base64url').toString('utf8'));
   if (!isObject(value)) return undefined;
-  const { day, consumer, after, lastSk } = value;
+  const { day, consumer, after, lastSk, beforeMs } = value;
   if (typeof day !== 'string' || typeof consumer !== 'string') return undefined;
   return {
     day,
     consumer,
     ...(typeof after === 'string' ? { after } : {}),
     ...(typeof lastSk === 'string' ? { lastSk } : {}),
+    ...(typeof beforeMs === 'number' ? { beforeMs } : {}),
   };
 };

@@ -49,6 +49,8 @@ export interface MessageTable {
   day(store: ReadStore, query: DayQuery): Promise<Page>;
   /** In the order of the items; undefined for an item that is no parked message. */
   read(store: ReadStore, items: readonly StoredItem[]): Promise<readonly (FoundMessage | undefined)[]>;
+  /** The same messages with what has been done about them by now. */
+  reload(store: ReadStore, messages: readonly FoundMessage[]): Promise<readonly FoundMessage[]>;
   /** The body of the corrected copy; undefined where there is none. */
   editedBody(store: ReadStore, found: FoundMessage): Promise<string | undefined>;
   putHandling(found: FoundMessage, handling: Handling): Write;
@@ -84,6 +86,11 @@ export const messageTable = (tables: { readonly parked: string; readonly own: st
         ...(after === undefined ? {} : { after }),
       }),
     read: (store, items) => withHandling(store, items.map(keptOrNot)),
+    reload: async (store, messages) => {
+      const keys = messages.map(({ messageId }) => handlingKey(messageId));
+      const stored = await store.getMany(tables.own, keys);
+      return messages.map((found, index) => foundWith(found, stored[index]));
+    },
     editedBody: async (store, { messageId, handling: { edited } }) => {
       if (edited === undefined) return undefined;
       const stored = await store.get(tables.own, copyKey(messageId, edited.copy));

@@ -38,6 +38,7 @@ export interface RedriveManyAnswer {
  * Sends the open messages that match to their consumer's queue, oldest first, until the limit, the time or the matches are
  * at their end. First the trail says what will be sent; then batch by batch it is sent and marked, each batch with an
  * entry of its own. A crash leaves at most one batch sent and not marked: it is sent again by whoever repeats the request.
+ * Messages that came after it began are not its affair, nor that of whoever goes on from `next`.
  */
 export const redriveMany = async (
   ports: MessagePorts,
@@ -45,9 +46,12 @@ export const redriveMany = async (
 ): Promise<RedriveManyAnswer> => {
   const { clock } = ports;
   const startedMs = clock();
+  // What fails again is parked anew, as the newest message: without a bound it would be sent again and again.
+  const beforeMs = Math.min(request.filter.sentBeforeMs, request.from?.beforeMs ?? startedMs);
+  const bounded = { ...request, filter: { ...request.filter, sentBeforeMs: beforeMs } };
   const budget = budgetFrom(startedMs);
   const isSpent = spending(budget, clock);
-  await announce(ports, request);
+  await announce(ports, bounded);
 
   const totals = { redriven: 0, skipped: 0, failed: 0, left: 0 };
   let taken = 0;
@@ -62,7 +66,7 @@ export const redriveMany = async (
     await ports.sleep(Math.max(0, startedMs + (taken * 1000) / request.ratePerSec - clock()));
   };
 
-  for await (const step of stepsOf(ports, request)) {
+  for await (const step of stepsOf(ports, bounded)) {
     if (stoppedAt === undefined && step.kind === 'message') {
       const { found } = step;
       if (!mayRedrive({ cause: found.message.cause, handling: found.handling }, { again: false }).ok) {
@@ -87,7 +91,10 @@ export const redriveMany = async (
   await flush();
   // Those that are named are few: whoever repeats the request names them again.
   const isWalk = request.messageIds === undefined;
-  return { ...totals, ...(isWalk && stoppedAt !== undefined ? { next: cursorText(stoppedAt) } : {}) };
+  return {
+    ...totals,
+    ...(isWalk && stoppedAt !== undefined ? { next: cursorText({ ...stoppedAt, beforeMs }) } : {}),
+  };
 };
 
 /** The named messages where some are named, otherwise whatever the filter finds. */

@@ -193,6 +193,26 @@ describe('redriving by query', () => {
     expect(new Set(sent.map(({ body }) => body)).size).toBe(30);
   });
 
+  test('what fails again is parked anew, and not sent again by the same redrive', async () => {
+    const failing = stage({
+      send: async (_, bodies) => {
+        failing.passTime(10);
+        const sentAtMs = failing.ports.clock();
+        for (const body of bodies)
+          await failing.park({ body, messageId: `again-${body.slice(5)}`, sentAtMs });
+        return bodies.map(() => undefined);
+      },
+    });
+    await parkMany(failing.park, 60);
+    const first = await failing.call({ ...many, body: { ...query, limit: 40 } });
+    expect(first.body).toMatchObject({ redriven: 40, left: 20 });
+    const after =
+      typeof first.body === 'object' && first.body !== null && 'next' in first.body && first.body.next;
+    const second = await failing.call({ ...many, body: { ...query, after } });
+    expect(second.body).toEqual({ redriven: 20, skipped: 0, failed: 0, left: 0 });
+    expect(failing.sent).toHaveLength(60);
+  });
+
   test('sends those that are named, and no others', async () => {
     const { park, call, sent } = stage();
     await parkMany(park, 5);

@@ -1,5 +1,5 @@
 import type { NewAuditEntry } from '../audit/index.ts';
-import { commitDecided, findMessage } from './change-message.ts';
+import { commitDecided } from './change-message.ts';
 import { BYTES_OF_COMMIT, SEND_BYTES, SEND_ENTRIES } from './limits.ts';
 import type { FoundMessage } from './message-table.ts';
 import type { MessagePorts } from './ports.ts';
@@ -79,10 +79,8 @@ const mark = async (
   await commitDecided(ports, async () => {
     const deed = { ...said, atMs: clock() };
     // Read anew at each turn: somebody may have marked one of them in between.
-    const current = await Promise.all(messageIds.map((messageId) => findMessage(ports, messageId)));
-    const marks = current.flatMap((found) =>
-      found === undefined ? [] : [table.putHandling(found, afterRedrive(found.handling, deed))],
-    );
+    const current = await table.reload(store, sent);
+    const marks = current.map((found) => table.putHandling(found, afterRedrive(found.handling, deed)));
     const entry = entryOf('messages-redriven', consumer, deed, { messageIds });
     return {
       changeSet: { writes: [...marks, ...(await audit.append(store, [entry]))], events: [] },
