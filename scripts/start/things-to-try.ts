@@ -11,7 +11,7 @@ export function thingsToTry(
   { httpUrl, awsUrl, dynamodbUrl, issuerUrl, dataDir }: Address,
   orderId: string,
 ): string {
-  const token = `TOKEN=$(npx -y pnpm@12.21.0 --silent run token --issuer ${issuerUrl} --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write)`;
+  const token = `TOKEN=$(npx -y pnpm@12.21.0 --silent run token --issuer ${issuerUrl} --scope orders:write --scope orders:read --scope payments:read --scope inventory:read --scope events:write --scope insights:read)`;
   const auth = '-H "authorization: Bearer $TOKEN"';
   const order =
     '{"currency":"GBP","lines":[{"sku":"10007","quantity":1,"unitPriceMinor":250,"kind":"goods"}]}';
@@ -34,6 +34,9 @@ export function thingsToTry(
     '  # publish an event from an app of yours: a delivery arrives',
     `  curl ${auth} -H 'content-type: application/cloudevents+json' -d '${event}' ${httpUrl}/events`,
     `  curl ${auth} ${httpUrl}/inventory/10007`,
+    '  # sales by the hour, the last 24 of them; what sold most in one',
+    `  curl ${auth} ${httpUrl}/insights/sales/hours`,
+    `  curl ${auth} ${httpUrl}/insights/sales/hours/$(date -u +%Y-%m-%dT%H)`,
     '',
     'Ctrl-C stops everything; start again to go on here.',
     '',
