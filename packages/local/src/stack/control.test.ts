@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
+  GetExecutionHistoryCommand,
   ListMapRunsCommand,
   SendTaskSuccessCommand,
   SFNClient,
@@ -22,6 +27,12 @@ const machineArn = `arn:aws:states:${defaultRegion}:${accountId}:stateMachine:sm
 const worker = `
 export const handler = async (event) => {
   if (event.token !== undefined) { console.log('token ' + event.token); return {}; }
+  if (event.slow !== undefined) {
+    console.log('slow ' + event.slow + ' began');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    console.log('slow ' + event.slow + ' ended');
+    return 'slow, but sure';
+  }
   if (event.fail === true) throw new RangeError('on purpose');
   return { sum: event.Items.reduce((sum, { n }) => sum + n, 0) };
 };
@@ -85,6 +96,21 @@ const machine: JsonObject = {
   },
 };
 
+const slowMachine: JsonObject = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Slow',
+  States: { Slow: call(invoke, { slow: 'task' }, { Output: '{% $states.result.Payload %}', End: true }) },
+};
+const machineOf = (name: string, definition: JsonObject): JsonObject => ({
+  Type: 'AWS::StepFunctions::StateMachine',
+  Properties: {
+    StateMachineName: name,
+    StateMachineType: 'STANDARD',
+    RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+    Definition: definition,
+  },
+});
+
 const template = writeSmallStack(join(directory.path, 'build'), {
   Worker: {
     Type: 'AWS::Lambda::Function',
@@ -99,32 +125,28 @@ const template = writeSmallStack(join(directory.path, 'build'), {
     },
   },
   Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'small-files' } },
-  Machine: {
-    Type: 'AWS::StepFunctions::StateMachine',
-    Properties: {
-      StateMachineName: 'small-machine',
-      StateMachineType: 'STANDARD',
-      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
-      Definition: machine,
-    },
-  },
+  Machine: machineOf('small-machine', machine),
+  Slow: machineOf('small-slow', slowMachine),
 });
 writeZip(join(directory.path, 'build', 'worker.zip'), { 'main.mjs': worker });
 
 let said = '';
+const optionsFor = (data: string) => ({
+  ...template,
+  dataDir: join(directory.path, data),
+  httpPort: 0,
+  awsPort: 0,
+  issuerPort: 0,
+  localConcurrency: 2,
+});
 const start = (): Promise<LocalStack> =>
   startLocalStack({
-    ...template,
-    dataDir: join(directory.path, 'data'),
-    httpPort: 0,
-    awsPort: 0,
-    issuerPort: 0,
-    localConcurrency: 2,
+    ...optionsFor('data'),
     onLog: (_, text) => {
       said += text;
     },
   });
-const clientOf = (stack: LocalStack) => ({
+const clientOf = (stack: { readonly awsUrl: string }) => ({
   endpoint: stack.awsUrl,
   region: defaultRegion,
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -179,5 +201,44 @@ test('a machine maps over a file in S3, waits for an answer through a restart, a
     new GetFunctionConfigurationCommand({ FunctionName: 'small-worker' }),
   );
   expect(configuration.CodeSha256).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  await second.stop();
+}, 60_000);
+
+test('kill -9 while functions work: the task and the event that were under way are done by the next stack', async () => {
+  const module = fileURLToPath(new URL('./start-local-stack.ts', import.meta.url));
+  const script = `
+    import { startLocalStack } from ${JSON.stringify(module)};
+    const stack = await startLocalStack(${JSON.stringify(optionsFor('killed'))});
+    console.log(JSON.stringify({ awsUrl: stack.awsUrl }));
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  const first: { awsUrl: string } = JSON.parse(String(line));
+  const { executionArn } = await new SFNClient(clientOf(first)).send(
+    new StartExecutionCommand({ stateMachineArn: machineArn.replace('small-machine', 'small-slow') }),
+  );
+  await new LambdaClient(clientOf(first)).send(
+    new InvokeCommand({ FunctionName: 'small-worker', InvocationType: 'Event', Payload: '{"slow":"event"}' }),
+  );
+  const log = join(directory.path, 'killed', 'logs', 'small-worker.log');
+  const times = (what: string): number =>
+    existsSync(log) ? readFileSync(log, 'utf8').split(what).length - 1 : 0;
+  while (times('began') < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  const second = await startLocalStack(optionsFor('killed'));
+  expect(await second.waitIdle(20_000)).toBe(true);
+  const sfn = new SFNClient(clientOf(second));
+  expect(await sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '"slow, but sure"',
+  });
+  const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+  expect(events.filter(({ type }) => type === 'TaskScheduled')).toHaveLength(1);
+  expect([times('slow task began'), times('slow task ended')]).toEqual([2, 1]);
+  expect([times('slow event began'), times('slow event ended')]).toEqual([2, 1]);
   await second.stop();
 }, 60_000);
