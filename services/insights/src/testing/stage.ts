@@ -1,5 +1,5 @@
-import { consumerHandler } from '@twolane/consumer';
-import { type Delivery, deliver, serviceStage } from '@twolane/consumer/testing';
+import { consumerHandler, type DoorAnswer, type DoorRequest } from '@twolane/consumer';
+import { type Delivery, deliver, lambdaContext, serviceStage } from '@twolane/consumer/testing';
 import { type CloudEvent, createCatalog } from '@twolane/contracts';
 import {
   catalog as allEvents,
@@ -32,7 +32,6 @@ import { at } from './given.ts';
 
 export const INSIGHTS = 'Insights';
 export const stuckAfterMs = 30 * 60_000;
-const SALES = ['OrderPlaced.v1', 'OrderCancelled.v1', 'OrderReturned.v1'];
 const minuteMs = 60_000;
 
 export interface StageOptions {
@@ -60,10 +59,13 @@ export const stage = ({ hooks, maxSkus }: StageOptions = {}) => {
     clock,
     catalog: createCatalog([OrderPlacedV1, OrderCancelledV1, OrderReturnedV1]),
     react: keepSales(ports),
+    projection: salesProjection(ports),
+    effect: 'projection',
   });
   const following = consumerHandler({
     ...consumer('insights-orders'),
     clock,
+    effect: 'projection',
     catalog: createCatalog([
       ...[OrderPlacedV1, OrderConfirmedV1, OrderCancelledV1, OrderReturnedV1, StockArrivedV1],
       ...[StockReservedV1, StockCommittedV1, StockReleasedV1],
@@ -83,7 +85,11 @@ export const stage = ({ hooks, maxSkus }: StageOptions = {}) => {
     },
     sell: (event: CloudEvent): Promise<Delivery> => deliver(sales, event),
     follow: (event: CloudEvent): Promise<Delivery> => deliver(following, event),
-    isSale: ({ type }: CloudEvent): boolean => SALES.includes(type),
+    /** What a replay asks of both consumers. */
+    ask: {
+      sales: (request: DoorRequest): Promise<DoorAnswer> => sales(request, lambdaContext()),
+      orders: (request: DoorRequest): Promise<DoorAnswer> => following(request, lambdaContext()),
+    },
     publish: (timeMs = minuteMs) => publish(nowMs + timeMs),
     lookAround: (timeMs = minuteMs) => lookAround(nowMs + timeMs),
     totals: async (hour: string): Promise<readonly SalesTotals[]> => {
