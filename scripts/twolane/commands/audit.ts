@@ -76,7 +76,11 @@ function verdictText(verdict: unknown, how: string): string {
     ...(at(verdict, 'containsNoted') === false
       ? ['THE NOTED END IS NOT IN IT: these entries are another history.']
       : []),
-    `Its end: ${headText(at(verdict, 'head'))} (note it elsewhere; --noted asks whether it is still part of the chain)`,
+    ...(at(verdict, 'head') === undefined
+      ? []
+      : [
+          `Its end: ${headText(at(verdict, 'head'))} (note it elsewhere; --noted asks whether it is still part of the chain)`,
+        ]),
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { DONE, FAILED } from '../exit-status.ts';
 import { textAt } from '../look.ts';
 import type { Run } from '../session.ts';
-import { rowsTable } from '../views/rows.ts';
+import { rowsText } from '../views/rows.ts';
 
 const HEALTHY = ['ok', 'healthy', 'pass'];
 
@@ -13,7 +13,7 @@ export function healthCommand(program: Command, run: Run): void {
     .action((_: object, command: Command) =>
       run(command, async ({ api, out }) => {
         const { body } = await api.read('/admin/health');
-        out.result(body, () => rowsTable(body));
+        out.result(body, () => rowsText(body));
         const status = textAt(body, 'status');
         return status === undefined || HEALTHY.includes(status) ? DONE : FAILED;
       }),

@@ -8,11 +8,14 @@ export interface Range {
 }
 
 export interface RangeWords {
-  /** A whole day, hour or minute. */
+  /** A whole day, hour or minute; one that is not over ends now. */
   readonly during?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
+
+const isOn = (atMs: number, lengthMs: number, nowMs: number): boolean =>
+  atMs < nowMs && nowMs < atMs + lengthMs;
 
 /** A range of time, said in one word (`--during yesterday`) or by both ends (`--from`, `--to`); never guessed. */
 export function parseRange({ during, from, to }: RangeWords, nowMs: number): Result<Range, string> {
@@ -25,7 +28,7 @@ export function parseRange({ during, from, to }: RangeWords, nowMs: number): Res
     const { atMs, lengthMs } = span.value;
     return lengthMs === 0
       ? refuse(`"${during}" has no length. Name a day, an hour or a minute, or use --from and --to.`)
-      : ok({ fromMs: atMs, toMs: atMs + lengthMs });
+      : ok({ fromMs: atMs, toMs: isOn(atMs, lengthMs, nowMs) ? nowMs : atMs + lengthMs });
   }
   if (from === undefined || to === undefined) {
     return refuse('A range is needed: --during yesterday, or --from and --to.');

@@ -1,6 +1,6 @@
 import { at, numberAt, recordAt, textAt } from '../look.ts';
 import type { Column } from '../output.ts';
-import { rowsTable } from './rows.ts';
+import { rowsText } from './rows.ts';
 import { count, NONE, printable, short, time } from './words.ts';
 
 const WHY_LENGTH = 72;
@@ -56,7 +56,7 @@ export function messageText(message: unknown): string {
     ...(edited === undefined ? {} : { edited: without(edited, 'event') }),
   };
   return [
-    rowsTable(facts),
+    rowsText(facts),
     ...eventLines('The event as it came (masked):', at(message, 'event')),
     ...eventLines('The corrected copy, which a redrive sends (masked):', at(edited, 'event')),
   ].join('\n');

@@ -1,19 +1,27 @@
 import { isRecord } from '../../is-record.ts';
-import { table } from '../output.ts';
 import { short, time } from './words.ts';
 
-const VALUE_LENGTH = 100;
+const MAX_VALUE_LENGTH = 500;
+const TIME_NAME = /(^|\.)(at|time|oldest|newest)$|At$/;
 
-const valueText = (name: string, value: unknown): string =>
-  /(^|\.)at$|At$/.test(name) && typeof value === 'string' ? time(value) : short(value, VALUE_LENGTH);
+const valueText = (name: string, value: unknown): unknown =>
+  TIME_NAME.test(name) && typeof value === 'string' ? time(value) : value;
 
-/** A document as rows of names and values, nested names joined by a dot. */
-export const rowsOf = (value: unknown, name = ''): readonly (readonly [string, string])[] =>
+/** A document as names and values, nested names joined by a dot. */
+export const rowsOf = (value: unknown, name = ''): readonly (readonly [string, unknown])[] =>
   isRecord(value)
     ? Object.entries(value).flatMap(([member, inner]) =>
         rowsOf(inner, name === '' ? member : `${name}.${member}`),
       )
-    : [[name, valueText(name, value)]];
+    : [[name, value]];
 
-export const rowsTable = (value: unknown): string =>
-  table([{ name: 'what' }, { name: 'value' }], rowsOf(value));
+/** A line for each name, values one below the other. */
+export function rowsText(value: unknown): string {
+  const rows = rowsOf(value);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows
+    .map(
+      ([name, inner]) => `${short(name.padEnd(width))}  ${short(valueText(name, inner), MAX_VALUE_LENGTH)}`,
+    )
+    .join('\n');
+}

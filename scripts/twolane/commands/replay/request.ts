@@ -6,6 +6,8 @@ import type { RangeWords } from '../../time/parse-range.ts';
 import { percent, rangeOf, rate, withRange } from '../options.ts';
 import { askFor, NO_WAIT } from './ask-for.ts';
 
+const HOUR_MS = 3_600_000;
+
 interface Options extends RangeWords {
   readonly mode: 'redeliver' | 'rebuild' | 'backfill';
   readonly consumer?: readonly string[];
@@ -50,6 +52,8 @@ export function specOf(options: Options, reason: string, nowMs: number): Readonl
     ...given('duplicatePercent', options.maxDuplicates),
   };
   const range = mode === 'backfill' ? undefined : rangeOf(options, nowMs);
+  // A day that is not over ends now; of what can be rebuilt, with its last whole hour.
+  const isOn = options.during !== undefined && range?.toMs === nowMs;
   return {
     mode,
     reason,
@@ -60,7 +64,7 @@ export function specOf(options: Options, reason: string, nowMs: number): Readonl
           range: {
             axis: options.axis ?? (mode === 'rebuild' ? 'occurred' : 'recorded'),
             from: timeText(range.fromMs),
-            to: timeText(range.toMs),
+            to: timeText(mode === 'rebuild' && isOn ? Math.floor(nowMs / HOUR_MS) * HOUR_MS : range.toMs),
           },
         }),
     ...(Object.keys(filter).length === 0 ? {} : { filter }),

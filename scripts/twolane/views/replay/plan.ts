@@ -24,7 +24,8 @@ function hoursOf(byHour: Readonly<Record<string, number>>): string {
 
 /** What would be replayed and how far that reaches: what an approver must know. */
 export function planText(plan: unknown): string {
-  const perConsumer = listAt(plan, 'perConsumer');
+  // A backfill is offered to everyone; who gets nothing is no news.
+  const perConsumer = listAt(plan, 'perConsumer').filter((of) => numberAt(of, 'events') !== 0);
   const unreadable = numberAt(plan, 'unreadable') ?? 0;
   return [
     `Plan ${textAt(plan, 'planHash') ?? NONE}, to be approved until ${time(textAt(plan, 'expiresAt'))}`,
