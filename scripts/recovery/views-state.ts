@@ -32,8 +32,7 @@ const withoutReturns = (totals: unknown): unknown =>
 
 /** What people look at: sales of each hour of these days, and the stock of each SKU, as the read API shows them. */
 export async function viewsState(get: Get, fromMs: number, toMs: number): Promise<BusinessState> {
-  // The API's ranges of hours have both ends in them.
-  const range = `from=${hourOf(fromMs)}&to=${hourOf(toMs - 1)}`;
+  const range = `from=${hourOf(fromMs)}&to=${hourOf(toMs)}`;
   const hours = await itemsAt(get, `/insights/sales/hours?${range}&limit=100`);
   const stock = await itemsAt(get, '/insights/inventory?limit=100');
   return new Map([
