@@ -24,7 +24,7 @@ test.each([
 test('it is JSON that CloudFormation fills in, with nothing else to fill in', () => {
   const [, written = ''] = /"Fn::Sub":("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
   const widgets = JSON.parse(JSON.parse(written)).widgets;
-  expect(widgets).toHaveLength(20);
+  expect(widgets).toHaveLength(21);
   expect(new Set(body.match(/\$\{[^}]*\}/g))).toEqual(new Set([`\${AWS::Region}`, `\${HttpApi}`]));
 });
 

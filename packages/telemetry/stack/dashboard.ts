@@ -59,6 +59,11 @@ const rowsOf = (stack: string): readonly Row[] => {
           unit: '% of those delivered',
           series: share('duplicates', ['applied', 'duplicates'], 'duplicates'),
         },
+        {
+          title: 'Hours revised, orders stuck',
+          unit: 'hours, orders',
+          series: [ours('revised', 'Sum', 'revised '), ours('stuck', 'Sum', 'stuck ')],
+        },
       ],
     },
     {
