@@ -155,6 +155,17 @@ export const createStates = (parts: RunParts & { readonly machines: readonly Sta
       if (!found.ok) return found;
       const run = found.value;
       if (run.status !== 'RUNNING') return no('ValidationException', 'The Map Run has ended.');
+      const { maxConcurrency = 0, toleratedPercentage = 0, toleratedCount = 0 } = settings;
+      if (
+        maxConcurrency < 0 ||
+        toleratedCount < 0 ||
+        !(toleratedPercentage >= 0 && toleratedPercentage <= 100)
+      ) {
+        return no(
+          'ValidationException',
+          'maxConcurrency and tolerances are at least 0, a percentage at most 100.',
+        );
+      }
       mapRuns.settle(run.id, {
         maxConcurrency: settings.maxConcurrency ?? run.maxConcurrency,
         toleratedPercentage: settings.toleratedPercentage ?? run.toleratedPercentage,

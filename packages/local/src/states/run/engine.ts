@@ -103,8 +103,10 @@ export const createEngine = (parts: RunParts) => {
     const state = stateOf(strand.frame, around.program);
     if (state.kind !== 'Map') return;
     try {
-      await fillMapRun(run, execution, strand.frame, state, around, parts);
+      await fillMapRun(run, execution, strand.frame, state, around, parts, () => isOpen);
     } catch (error) {
+      // What breaks because the stack stops has not failed: it begins again at the next start.
+      if (!isOpen) return;
       if (!(error instanceof StateFailed)) throw error;
       const { failure } = error;
       storage.transaction(() => {

@@ -93,7 +93,8 @@ async function* portionsOf(
 
 /**
  * Writes a child for each portion of a map's items. It begins from nothing: what an earlier process had written before it
- * ended is removed first. Stops when `isWanted` says so. Throws StateFailed.
+ * ended is removed first. Stops when the run has ended, or `isOpen` says that nothing may be written any more. Throws
+ * StateFailed.
  */
 export const fillMapRun = async (
   run: MapRun,
@@ -102,6 +103,7 @@ export const fillMapRun = async (
   state: MapState,
   around: Surroundings,
   parts: RunParts,
+  isOpen: () => boolean,
 ): Promise<void> => {
   const { storage, executions, mapRuns } = parts.store;
   storage.transaction(() => {
@@ -111,10 +113,11 @@ export const fillMapRun = async (
   const place = execution.machineArn.replace(':stateMachine:', ':execution:');
   let itemIndex = 0;
   let waiting: Portion[] = [];
-  const isWanted = (): boolean => mapRuns.find(run.id)?.status === 'RUNNING';
-  const write = (isLast: boolean): void =>
-    storage.transaction(() => {
-      if (!isWanted()) return;
+  /** False: nobody wants the children any more. */
+  const write = (isLast: boolean): boolean => {
+    if (!isOpen()) return false;
+    return storage.transaction(() => {
+      if (mapRuns.find(run.id)?.status !== 'RUNNING') return false;
       for (const { input, items } of waiting) {
         const name = parts.chance.newId();
         executions.insert({
@@ -134,12 +137,12 @@ export const fillMapRun = async (
       }
       waiting = [];
       if (isLast) mapRuns.markRead(run.id);
+      return true;
     });
+  };
   for await (const portion of portionsOf(itemsIn(frame, state, around, parts), frame, state, around)) {
     waiting.push(portion);
-    if (waiting.length < childrenAtOnce) continue;
-    write(false);
-    if (!isWanted()) return;
+    if (waiting.length >= childrenAtOnce && !write(false)) return;
   }
   write(true);
 };

@@ -133,6 +133,7 @@ test('settings of a run may change while it runs', async () => {
   await settled(() => release.length === 1);
   const { arn: runArn } = runOf(arn);
   expect(states.updateMapRun(runArn, { maxConcurrency: 4, toleratedCount: 1 })).toMatchObject({ ok: true });
+  expect(states.updateMapRun(runArn, { toleratedPercentage: 101 })).toMatchObject({ ok: false });
   await settled(() => release.length === 4);
   for (const go of release) go();
   expect(await outputOf(arn)).toEqual([2, 3, 4]);
