@@ -15,7 +15,7 @@ export const READ_ITEMS = 50;
 
 /** What one request walks through before it says where it stopped: half a year of days for a handful of consumers. */
 export const MAX_PARTITIONS_WALKED = 1_500;
-export const MAX_ITEMS_WALKED = 2_000;
+export const MAX_ITEMS_WALKED = 5_000;
 /** An HTTP API gives up after 30 s; this leaves time to write down what was done, and to answer. */
 export const WALK_MS = 15_000;
 

@@ -24,6 +24,6 @@ export const causeOf = ({
   }
   return {
     cause: 'dead-lettered',
-    why: `Delivered ${receiveCount} times, and never handled to its end; the consumer's log says why under its message id.`,
+    why: `Delivered ${receiveCount === 1 ? 'once' : `${receiveCount} times`}, and never handled to its end; the consumer's log says why under its message id.`,
   };
 };
