@@ -11,6 +11,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
     'Somebody whose client has replay:override must approve it, or it goes without --allow-external.',
   'already-approved': 'Nothing is to be done. Follow it: twolane replay watch.',
   'overlapping-replay': 'Wait for the other replay to end, or abort it: twolane replay list.',
+  'already-redriven': 'If it is to be sent once more: --again.',
   'bad-lines':
     'See them with twolane backfill bad-lines; mend the file, or request it with --take-good-ones.',
   frozen: 'Correct it forward with an approved adjustment: twolane frozen adjust.',

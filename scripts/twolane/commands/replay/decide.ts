@@ -7,8 +7,9 @@ import { externalText } from '../../views/replay/external.ts';
 import { SHORT_HASH } from '../../views/replay/plan.ts';
 import { replayText } from '../../views/replay/replay.ts';
 import { count } from '../../views/words.ts';
-import { replayPath, statusOf } from './follow.ts';
+import { replayPath } from './follow.ts';
 import { settleReplay } from './settle.ts';
+import { statusOf } from './state.ts';
 
 const APPROVE = 'replay:approve';
 const OVERRIDE = 'replay:override';

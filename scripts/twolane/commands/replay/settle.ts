@@ -2,7 +2,9 @@ import type { ExitStatus } from '../../exit-status.ts';
 import { at } from '../../look.ts';
 import type { Session } from '../../session.ts';
 import { replayText } from '../../views/replay/replay.ts';
-import { exitOf, follow, nextWords, statusOf } from './follow.ts';
+import { follow } from './follow.ts';
+import { nextWords } from './next-words.ts';
+import { exitOf, statusOf } from './state.ts';
 
 /** Prints a replay, and what can be done about it. */
 export function showReplay({ out, again }: Session, view: unknown, form = { brief: false }): void {

@@ -5,7 +5,8 @@ import { numberAt, textAt } from '../../look.ts';
 import type { Run } from '../../session.ts';
 import { rate } from '../options.ts';
 import { REQUEST } from './ask-for.ts';
-import { replayPath, statusOf } from './follow.ts';
+import { replayPath } from './follow.ts';
+import { statusOf } from './state.ts';
 
 const VERBS = [
   { name: 'pause', says: 'Pause a running replay: it keeps its place, through restarts, too.', ask: false },

@@ -1,0 +1,34 @@
+import { at, textAt } from '../../look.ts';
+import type { Session } from '../../session.ts';
+import { externalOf } from '../../views/replay/external.ts';
+import { statusOf } from './state.ts';
+
+/** What to say next to whoever sees the replay in this state. */
+export function nextWords(view: unknown, again: Session['again']): readonly string[] {
+  const replayId = textAt(view, 'replayId') ?? '';
+  const planHash = textAt(view, 'plan', 'planHash') ?? '';
+  const allow = externalOf(at(view, 'plan')).downstream.length > 0 ? ' --allow-external' : '';
+  switch (statusOf(view)) {
+    case 'awaitingApproval':
+      return [
+        `Look at the differences:  ${again(`replay deltas ${replayId}`)}`,
+        `A second person approves: ${again(`replay approve ${replayId} --plan-hash ${planHash}${allow} --reason '…'`)} --as SOMEBODY_ELSE`,
+        `or rejects:               ${again(`replay reject ${replayId} --reason '…'`)} --as SOMEBODY_ELSE`,
+      ];
+    case 'paused':
+      return [
+        `It goes on with:  ${again(`replay resume ${replayId} --reason '…'`)}`,
+        `or is given up:   ${again(`replay abort ${replayId} --reason '…'`)}`,
+      ];
+    case 'empty':
+      return ['Nothing in this range would be replayed. Widen the range or the filter.'];
+    case 'expired':
+      return ['Nobody approved it in time. Request it again.'];
+    case 'failed':
+      return [`See what it did: ${again(`replay deltas ${replayId} --phase applied`)}`];
+    default:
+      return at(view, 'verification') === undefined
+        ? []
+        : [`Its differences: ${again(`replay deltas ${replayId} --phase applied`)}`];
+  }
+}
