@@ -15,6 +15,8 @@ export interface Work {
   readonly shards: number;
   readonly slices: number;
   readonly ratePerSec: number;
+  /** How long workers were at it, where that was counted. */
+  readonly workSec?: number;
 }
 
 /**
@@ -43,13 +45,14 @@ export const estimate = (work: Work, prices: Prices): Cost => {
   const applyingSec = deliveries / Math.max(1, work.ratePerSec);
   const scanningSec = (scanItems * SCAN_SEC_AN_ITEM) / WORKERS;
   const wallSec = scanningSec + rehearsals * rehearsingSec + applyingSec;
+  const workSec = work.workSec ?? wallSec * WORKERS;
 
   const passes = rehearsals + 1;
   const consumerSec = deliveries * passes * CONSUMER_SEC_A_DELIVERY;
   const phases = rehearsals + APPLY_STAGES;
   const objects = scanItems * 3 + slices * (phases + 1);
   const costMicroUsd =
-    (consumerSec * CONSUMER_GB + wallSec * WORKERS * WORKER_GB) * prices.lambdaGbSecond +
+    (consumerSec * CONSUMER_GB + workSec * WORKER_GB) * prices.lambdaGbSecond +
     (deliveries / 100) * passes * prices.lambdaRequest +
     (deliveries * passes * READ_UNITS_A_DELIVERY +
       scanItems * MINUTES_AN_HOUR * shards * READ_UNITS_AN_EMPTY_QUERY) *

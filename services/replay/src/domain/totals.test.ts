@@ -24,6 +24,7 @@ const deltas = [
     { name: 'units', by: 3 },
     { name: 'gross', before: 100, after: 350 },
     { name: 'name', before: 'a', after: 'b' },
+    { name: 'progressAtMs', before: 1, after: 1_764_547_200_000 },
   ]),
   delta('sales', 'applied', '2026-12-01T11', [
     { name: 'units', by: -1 },

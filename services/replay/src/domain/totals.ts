@@ -67,6 +67,9 @@ const totalsOfOne = (delta: Delta): Totals => {
   };
 };
 
+/** Instants, expiries and sequences are numbers that do not add up. */
+const NO_MEASURE = /(?:AtMs|AtSec|[sS]equence|[vV]ersion)$/;
+
 /** What changed in numbers, by `table.field` (a counter's step, or after minus before), and what is said, by type. */
 const measuresOf = ({ changes, emits }: Delta): Readonly<Record<string, number>> => {
   const sums = new Map<string, number>();
@@ -74,13 +77,14 @@ const measuresOf = ({ changes, emits }: Delta): Readonly<Record<string, number>>
   for (const { table, fields } of changes) {
     for (const { name, before, after, by } of fields) {
       const step = by ?? difference(before, after);
-      if (step !== undefined) sums.set(`${table}.${name}`, (sums.get(`${table}.${name}`) ?? 0) + step);
+      if (step !== undefined && !NO_MEASURE.test(name))
+        sums.set(`${table}.${name}`, (sums.get(`${table}.${name}`) ?? 0) + step);
     }
   }
   return Object.fromEntries(sums);
 };
 
-/** Absent counts as 0 where the other is a number. Times and versions are no measures: they do not add up. */
+/** Absent counts as 0 where the other is a number. */
 const difference = (before: unknown, after: unknown): number | undefined => {
   if (typeof after === 'number' && (typeof before === 'number' || before === undefined)) {
     return after - (before ?? 0);

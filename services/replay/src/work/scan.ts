@@ -92,9 +92,9 @@ const sourceOf = (ports: WorkPorts, replay: Replay, item: ScanItem): AsyncIterab
 type Hour = Extract<ScanItem, { kind: 'journal' | 'archive' }>;
 
 /** All that was recorded in `[fromMs, toMs)`; rows that hold no event come as they are. */
-export async function* journalRows(
+async function* journalRows(
   { store, outboxTable, outboxShards }: WorkPorts,
-  { fromMs, toMs }: Pick<Hour, 'fromMs' | 'toMs'>,
+  { fromMs, toMs }: Hour,
 ): AsyncGenerator<unknown> {
   const buckets = bucketsBetween(fromMs, toMs - 1, outboxShards);
   for (let at = 0; at < buckets.length; at += BUCKETS_AT_ONCE) {

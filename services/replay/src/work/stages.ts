@@ -1,7 +1,6 @@
 import { breachOf, stageAfter } from '../domain/canary.ts';
 import { type Replay, STAGES, type Stage, type Totals } from '../domain/model.ts';
 import type { SlicePhase } from '../slice-table.ts';
-import { catchUp } from './catch-up.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
 import { closeReplay } from './close-replay.ts';
 import { pauseForBreach } from './pause-for-breach.ts';
@@ -73,7 +72,10 @@ const keepApplied = async (ports: WorkPorts, replayId: string, applied: Totals):
   await changeReplay(ports, replayId, ({ replay }) => ({ replay: { ...replay, applied } }));
 };
 
-/** Puts the new figures of a rebuild in the place of the live ones. */
+/**
+ * Puts the new figures of a rebuild in the place of the live ones. What live traffic counted after the plan was made is
+ * carried over by the projection itself.
+ */
 export const swapWindows = async (
   ports: WorkPorts,
   replayId: string,
@@ -87,8 +89,6 @@ export const swapWindows = async (
     replay: now,
     audit: { action: 'windows-swapped', details: { planHash: now.plan?.planHash ?? '' } },
   }));
-  const caughtUp = await catchUp(ports, replay);
-  ports.logger.info('windows caught up', { replayId, events: caughtUp });
   await windowStep(ports, replay, 'swap');
   return { next: 'verify' };
 };

@@ -8,8 +8,6 @@ import { windowStep } from './rebuild-windows.ts';
 import { applyPhases } from './stages.ts';
 import { type PhaseSum, sumSlices } from './sum-slices.ts';
 
-const LAMBDA_WORKER_GB = 1;
-
 /** From here on nothing is changed any more, and a pause is nothing to wait for. */
 export const beginVerification = async (
   ports: WorkPorts,
@@ -85,13 +83,13 @@ const actualCost = (
       shards: ports.outboxShards,
       slices: replay.plan?.slices ?? 0,
       ratePerSec,
+      workSec: [applied, ...others].reduce((sum, { workMs }) => sum + workMs, 0) / 1000,
     },
     ports.prices,
   );
-  const workSec = [applied, ...others].reduce((sum, { workMs }) => sum + workMs, 0) / 1000;
   const startedMs = replay.approval?.atMs ?? replay.requestedAtMs;
   return {
-    costMicroUsd: Math.round(counted.costMicroUsd + workSec * LAMBDA_WORKER_GB * ports.prices.lambdaGbSecond),
-    minutes: Math.round(((ports.clock() - startedMs) / 60_000) * 10) / 10,
+    costMicroUsd: counted.costMicroUsd,
+    minutes: Math.ceil(((ports.clock() - startedMs) / 60_000) * 10) / 10,
   };
 };

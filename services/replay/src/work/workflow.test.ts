@@ -117,7 +117,10 @@ test.each([
 
 test('a consumer that fails on every tenth event is stopped by the first share that shows it, and goes on when a person says so', async () => {
   const world = createWorld();
-  await world.record(counts(0, 400).map((count, n) => ({ ...count, units: n % 10 === 0 ? 13 : 1 })));
+  // 37 skus, so that each has its share of failures.
+  await world.record(
+    counts(0, 400).map((count, n) => ({ ...count, sku: `sku-${n % 37}`, units: n % 10 === 0 ? 13 : 1 })),
+  );
   await world.request();
   const paused: unknown[] = [];
   const end = await runWorkflow(world, {

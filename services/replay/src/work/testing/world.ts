@@ -27,12 +27,21 @@ export interface WorldOptions {
   /** Comes after each call of a door: throws to lose its answer. */
   readonly afterDoor?: (request: DoorRequest) => void;
   readonly spec?: Partial<ReplaySpec>;
+  /** How long one invocation may work at a slice. */
+  readonly lifeMs?: number;
+  readonly onTask?: (step: string) => void;
 }
 
 export type World = ReturnType<typeof createWorld>;
 
 /** The worker on stores and buckets in memory, with real consumers, and a workflow that is driven by hand. */
-export const createWorld = ({ before, afterDoor, spec = {} }: WorldOptions = {}) => {
+export const createWorld = ({
+  before,
+  afterDoor,
+  spec = {},
+  lifeMs = HOUR_MS,
+  onTask,
+}: WorldOptions = {}) => {
   let nowMs = NOW_MS;
   const clock = () => nowMs;
   const hooks = { beforeCommit: async () => await before?.('commit', world) };
@@ -121,8 +130,10 @@ export const createWorld = ({ before, afterDoor, spec = {} }: WorldOptions = {})
     pass: (ms: number) => {
       nowMs += ms;
     },
-    task: (step: string, more: object = {}): Promise<unknown> =>
-      dispatch(ports, { step, replayId: REPLAY_ID, ...more }, nowMs + HOUR_MS),
+    task: (step: string, more: object = {}): Promise<unknown> => {
+      onTask?.(step);
+      return dispatch(ports, { step, replayId: REPLAY_ID, ...more }, nowMs + lifeMs);
+    },
     /** Counts of some skus, recorded in the hour before, and brought to the consumers named. */
     record: async (
       counts: readonly { readonly id: string; readonly sku: string; readonly units?: number }[],
