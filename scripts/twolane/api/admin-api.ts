@@ -45,7 +45,7 @@ interface Wiring {
   readonly signal: AbortSignal;
 }
 
-export const pathWith = (path: string, query: Query = {}): string => {
+const pathWith = (path: string, query: Query = {}): string => {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) params.set(name, String(value));

@@ -52,11 +52,11 @@ test.each([
   ['oldest first', CHAIN],
   ['newest first, as the API lists them', CHAIN.toReversed()],
 ])('a chain holds, %s', (_, entries) => {
-  expect(verifyChain(entries)).toEqual({ holds: true, entries: 3, head: END });
+  expect(verifyChain(entries)).toEqual({ holds: true, entries: 3, firstSeq: 1, head: END });
 });
 
-test('a part of it holds, too: its first link is believed', () => {
-  expect(verifyChain([approved, begun])).toEqual({ holds: true, entries: 2, head: END });
+test('a part of it holds, too: its first link is believed, and it says where it begins', () => {
+  expect(verifyChain([approved, begun])).toEqual({ holds: true, entries: 2, firstSeq: 2, head: END });
 });
 
 test.each([

@@ -23,6 +23,8 @@ export interface Break {
 export interface ChainVerdict {
   readonly holds: boolean;
   readonly entries: number;
+  /** Of the first entry. Beyond 1: what was before it was not looked at. */
+  readonly firstSeq: number;
   /** Note it somewhere else: a later export must contain it. */
   readonly head?: ChainEnd;
   readonly brokenAt?: Break;
@@ -64,6 +66,7 @@ export function verifyChain(entries: readonly unknown[]): ChainVerdict {
   const first = numberAt(entries[0], 'seq') ?? 0;
   const last = numberAt(entries.at(-1), 'seq') ?? 0;
   const inOrder = first > last ? entries.toReversed() : entries;
+  const firstSeq = Math.min(first, last);
   let head: ChainEnd | undefined;
   for (const entry of inOrder) {
     const seq = numberAt(entry, 'seq');
@@ -72,6 +75,7 @@ export function verifyChain(entries: readonly unknown[]): ChainVerdict {
     const broken = (why: Break['why']): ChainVerdict => ({
       holds: false,
       entries: entries.length,
+      firstSeq,
       brokenAt: { seq: seq ?? 0, why },
     });
     if (seq === undefined || hash === undefined || previous === undefined) return broken('unreadable');
@@ -81,5 +85,5 @@ export function verifyChain(entries: readonly unknown[]): ChainVerdict {
     if (hashOf(previous, wordsOf(entry)) !== hash) return broken('altered');
     head = { seq, hash };
   }
-  return { holds: true, entries: entries.length, ...(head === undefined ? {} : { head }) };
+  return { holds: true, entries: entries.length, firstSeq, ...(head === undefined ? {} : { head }) };
 }

@@ -45,7 +45,7 @@ test('an export is verified without asking anybody', async () => {
     runTwolane(['audit', 'verify', '--file', '-', '--json', ...more], { url: api.url, input: text });
   const whole = await verify(list.stdout);
   expect(whole.status).toBe(0);
-  expect(JSON.parse(whole.stdout)).toEqual({ holds: true, verified: 2, head: HEAD });
+  expect(JSON.parse(whole.stdout)).toEqual({ holds: true, verified: 2, firstSeq: 1, head: HEAD });
   expect((await verify(JSON.stringify({ items: ENTRIES }))).status).toBe(0);
   expect((await verify(list.stdout, '--noted', END)).status).toBe(0);
 

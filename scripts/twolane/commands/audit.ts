@@ -29,7 +29,7 @@ interface ListOptions {
 }
 
 /** Entries from an export: JSON lines, or one list. */
-export function entriesIn(text: string): readonly unknown[] {
+function entriesIn(text: string): readonly unknown[] {
   const parse = (json: string): unknown => {
     try {
       return JSON.parse(json);
@@ -53,12 +53,13 @@ const headText = (head: unknown): string => {
 async function verifyFile({ out }: Session, file: string, noted: string | undefined): Promise<ExitStatus> {
   const entries = entriesIn(await readInput(file));
   if (entries.length === 0) throw failure('There are no entries: nothing was verified.');
-  const { holds, brokenAt, head } = verifyChain(entries);
+  const { holds, brokenAt, head, firstSeq } = verifyChain(entries);
   const ends = entries.map((entry) => `${numberAt(entry, 'seq')}.${textAt(entry, 'hash')}`);
   const contains = noted === undefined || ends.includes(noted);
   const verdict = {
     holds: holds && contains,
     verified: entries.length,
+    firstSeq,
     ...(head === undefined ? {} : { head }),
     ...(brokenAt === undefined ? {} : { brokenAt }),
     ...(noted === undefined ? {} : { containsNoted: contains }),
@@ -73,6 +74,9 @@ function verdictText(verdict: unknown, how: string): string {
     broken === undefined
       ? `${count(numberAt(verdict, 'verified'))} entries are chained as they were written, ${how}.`
       : `THE CHAIN IS BROKEN at entry ${numberAt(verdict, 'brokenAt', 'seq') ?? NONE}: ${broken}.`,
+    ...((numberAt(verdict, 'firstSeq') ?? 1) > 1
+      ? [`They begin with entry ${numberAt(verdict, 'firstSeq')}: what was before it was not looked at.`]
+      : []),
     ...(at(verdict, 'containsNoted') === false
       ? ['THE NOTED END IS NOT IN IT: these entries are another history.']
       : []),

@@ -8,7 +8,7 @@ import { NONE, short } from '../views/words.ts';
 import { sendUpload, settleUpload, uploadPath, validate } from './backfill/upload.ts';
 import { first, pageSize, withLimit } from './options.ts';
 import { askFor } from './replay/ask-for.ts';
-import { withPace } from './replay/request.ts';
+import { type Pace, paceOf, withPace } from './replay/pace.ts';
 
 const BAD_LINE_COLUMNS: readonly Column[] = [
   { name: 'line', right: true, of: (bad) => String(numberAt(bad, 'line') ?? NONE) },
@@ -29,13 +29,8 @@ interface UploadOptions {
   readonly wait: boolean;
 }
 
-interface RequestOptions {
+interface RequestOptions extends Pace {
   readonly takeGoodOnes?: true;
-  readonly rate?: number;
-  readonly maxFailures?: number;
-  readonly maxDuplicates?: number;
-  readonly reason?: string;
-  readonly wait: boolean;
 }
 
 const NO_WAIT = ['--no-wait', 'do not wait for the end of the validation'] as const;
@@ -112,26 +107,8 @@ export function backfillCommands(program: Command, run: Run): void {
   withPace(request).action((uploadId: string, options: RequestOptions, command: Command) =>
     run(command, async (session) => {
       const reason = await session.ask.text(options.reason, 'Why?', '--reason');
-      return askFor(session, backfillSpec(uploadId, options, reason), options.wait);
+      const backfill = { uploadId, takeGoodOnes: options.takeGoodOnes === true };
+      return askFor(session, { mode: 'backfill', reason, backfill, ...paceOf(options) }, options.wait);
     }),
   );
-}
-
-function backfillSpec(
-  uploadId: string,
-  options: RequestOptions,
-  reason: string,
-): Readonly<Record<string, unknown>> {
-  const { rate, maxFailures, maxDuplicates, takeGoodOnes } = options;
-  const limits = {
-    ...(maxFailures === undefined ? {} : { failurePercent: maxFailures }),
-    ...(maxDuplicates === undefined ? {} : { duplicatePercent: maxDuplicates }),
-  };
-  return {
-    mode: 'backfill',
-    reason,
-    backfill: { uploadId, takeGoodOnes: takeGoodOnes === true },
-    ...(rate === undefined ? {} : { ratePerSec: rate }),
-    ...(Object.keys(limits).length === 0 ? {} : { limits }),
-  };
 }

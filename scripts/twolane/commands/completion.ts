@@ -21,7 +21,7 @@ const BASH_WORDS = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_wo
 }`;
 
 /** A function of the shell that runs this checkout with the Node that runs it now. */
-export function launcher(shell: string, node: string, script: string): string {
+function launcher(shell: string, node: string, script: string): string {
   const words = `"${node}" "${script}"`;
   if (shell === 'fish') return `function twolane; ${words} $argv; end`;
   if (shell === 'powershell') return `function twolane { & ${words} @args }`;

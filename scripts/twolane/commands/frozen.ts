@@ -2,14 +2,9 @@ import type { Command } from 'commander';
 import { DONE } from '../exit-status.ts';
 import type { Run } from '../session.ts';
 import { MESSAGE_COLUMNS } from '../views/messages.ts';
-import { first, pageSize, rate, withLimit } from './options.ts';
-import { askFor, NO_WAIT } from './replay/ask-for.ts';
-
-interface AdjustOptions {
-  readonly reason?: string;
-  readonly rate?: number;
-  readonly wait: boolean;
-}
+import { first, pageSize, withLimit } from './options.ts';
+import { askFor } from './replay/ask-for.ts';
+import { type Pace, paceOf, withPace } from './replay/pace.ts';
 
 export function frozenCommands(program: Command, run: Run): void {
   const frozen = program
@@ -24,26 +19,17 @@ export function frozenCommands(program: Command, run: Run): void {
       }),
   );
 
-  frozen
+  const adjust = frozen
     .command('adjust')
     .description(
       'Ask for an adjustment: copies with the time of the approval, planned and rehearsed like any replay.',
     )
-    .argument('<messageId...>')
-    .option('--reason <text>', 'why, for the approver and the audit trail')
-    .option('--rate <n>', 'deliveries a second, at most (50)', rate)
-    .option(...NO_WAIT)
-    .action((messageIds: readonly string[], options: AdjustOptions, command: Command) =>
-      run(command, async (session) => {
-        const reason = await session.ask.text(options.reason, 'Why?', '--reason');
-        const { rate: ratePerSec } = options;
-        const spec = {
-          mode: 'backfill',
-          reason,
-          frozen: messageIds,
-          ...(ratePerSec === undefined ? {} : { ratePerSec }),
-        };
-        return askFor(session, spec, options.wait);
-      }),
-    );
+    .argument('<messageId...>');
+  withPace(adjust).action((messageIds: readonly string[], options: Pace, command: Command) =>
+    run(command, async (session) => {
+      const reason = await session.ask.text(options.reason, 'Why?', '--reason');
+      const spec = { mode: 'backfill', reason, frozen: messageIds, ...paceOf(options) };
+      return askFor(session, spec, options.wait);
+    }),
+  );
 }

@@ -11,13 +11,13 @@ export const wholeNumber = (from: number, to: number) => (text: string) => {
   return value;
 };
 
-export const MAX_RATE_PER_SEC = 1000;
+const MAX_RATE_PER_SEC = 1000;
 export const rate = wholeNumber(1, MAX_RATE_PER_SEC);
 export const percent = wholeNumber(0, 100);
 
 /** How many items a list shows; `--limit 0` is all. */
-export const listLimit = wholeNumber(0, 1_000_000);
-export const DEFAULT_LIST_LIMIT = 50;
+const listLimit = wholeNumber(0, 1_000_000);
+const DEFAULT_LIST_LIMIT = 50;
 
 export const withRange = (command: Command): Command =>
   command

@@ -19,7 +19,7 @@ export interface Config {
   readonly targets: Readonly<Record<string, TargetSettings>>;
 }
 
-export const NO_CONFIG: Config = { targets: {} };
+const NO_CONFIG: Config = { targets: {} };
 
 /** A file in some folder must not be able to send any other secret of the environment to its issuer. */
 const SECRET_NAME = /^TWOLANE_[A-Z0-9_]+$/;
@@ -67,7 +67,7 @@ export function configFrom(text: string): Result<Config, string> {
 }
 
 /** The nearest settings file in `folder` or above it. */
-export function findConfig(folder: string): string | undefined {
+function findConfig(folder: string): string | undefined {
   const file = join(folder, CONFIG_FILE);
   if (existsSync(file)) return file;
   const parent = dirname(folder);

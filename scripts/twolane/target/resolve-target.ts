@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '@twolane/contracts';
 import { CONFIG_FILE, type Config, type TargetSettings } from './config.ts';
 
 /** What `pnpm start` listens on. */
-export const LOCAL: TargetSettings = { url: 'http://127.0.0.1:4000', issuer: 'http://127.0.0.1:4001' };
+const LOCAL: TargetSettings = { url: 'http://127.0.0.1:4000', issuer: 'http://127.0.0.1:4001' };
 const LOCAL_CLIENT = 'developer';
 const SECRET_ENV = 'TWOLANE_CLIENT_SECRET';
 

@@ -22,7 +22,7 @@ export const replayView = (status: string, more: object = {}) => ({
   ...more,
 });
 
-export const PLAN = {
+const PLAN = {
   planHash: PLAN_HASH,
   planned: 43,
   events: 43,
@@ -46,7 +46,7 @@ export const PLAN = {
   expiresAt: '2026-11-27T18:40:12.000Z',
 };
 
-export const REHEARSAL = {
+const REHEARSAL = {
   outcomes: OUTCOMES,
   perConsumer: {
     'inventory-reservations': {

@@ -24,7 +24,7 @@ const dateOf = (word: string, nowMs: number): string => {
   return word === 'tomorrow' ? dayText(today + DAY_MS) : word;
 };
 
-export const TIME_FORMS =
+const TIME_FORMS =
   'RFC 3339, 2026-11-25, 2026-11-25T04, 2026-11-25T04:30 (UTC), now, today, yesterday, yesterdayT04, or an age such as -3h (m, h, d, w)';
 
 /**

@@ -8,7 +8,7 @@ const valueText = (name: string, value: unknown): unknown =>
   TIME_NAME.test(name) && typeof value === 'string' ? time(value) : value;
 
 /** A document as names and values, nested names joined by a dot. */
-export const rowsOf = (value: unknown, name = ''): readonly (readonly [string, unknown])[] =>
+const rowsOf = (value: unknown, name = ''): readonly (readonly [string, unknown])[] =>
   isRecord(value)
     ? Object.entries(value).flatMap(([member, inner]) =>
         rowsOf(inner, name === '' ? member : `${name}.${member}`),

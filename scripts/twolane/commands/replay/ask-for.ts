@@ -6,8 +6,6 @@ import { settleReplay, showReplay } from './settle.ts';
 
 export const REQUEST = { scopes: ['replay:request'] } as const;
 
-export const NO_WAIT = ['--no-wait', 'do not wait for the plan and its rehearsal'] as const;
-
 /**
  * Requests a replay and waits for its plan and rehearsal. That it then waits for an approval is what was wanted here:
  * the command is done.

@@ -1,14 +1,16 @@
 import { timeText } from '@twolane/contracts';
 import { type Command, Option } from 'commander';
 import { misuse } from '../../ended.ts';
+import { textAt } from '../../look.ts';
 import type { Run } from '../../session.ts';
 import type { RangeWords } from '../../time/parse-range.ts';
-import { percent, rangeOf, rate, withRange } from '../options.ts';
-import { askFor, NO_WAIT } from './ask-for.ts';
+import { rangeOf, withRange } from '../options.ts';
+import { askFor } from './ask-for.ts';
+import { given, type Pace, paceOf, withPace } from './pace.ts';
 
 const HOUR_MS = 3_600_000;
 
-interface Options extends RangeWords {
+interface Options extends RangeWords, Pace {
   readonly mode: 'redeliver' | 'rebuild' | 'backfill';
   readonly consumer?: readonly string[];
   readonly axis?: 'recorded' | 'occurred';
@@ -18,11 +20,6 @@ interface Options extends RangeWords {
   readonly upload?: string;
   readonly takeGoodOnes?: true;
   readonly frozen?: readonly string[];
-  readonly rate?: number;
-  readonly maxFailures?: number;
-  readonly maxDuplicates?: number;
-  readonly reason?: string;
-  readonly wait: boolean;
 }
 
 const HELP = `
@@ -31,11 +28,8 @@ Examples:
   twolane replay request --consumer insights-sales --mode rebuild --during 2026-11-25T04 --reason 'wrong totals'
   twolane replay request --consumer payments-intents --from -3h --to now --parked-cause refused --reason 'fixed'`;
 
-const given = <Value>(name: string, value: Value | undefined): Readonly<Record<string, Value>> =>
-  value === undefined ? {} : { [name]: value };
-
 /** The body of POST /admin/replays. What must go together is checked here, what is allowed by the API. */
-export function specOf(options: Options, reason: string, nowMs: number): Readonly<Record<string, unknown>> {
+function specOf(options: Options, reason: string, nowMs: number): Readonly<Record<string, unknown>> {
   const { mode, consumer = [], upload, frozen } = options;
   if (mode === 'backfill' && upload === undefined && frozen === undefined) {
     throw misuse('A backfill needs --upload ID or --frozen MESSAGE-ID.');
@@ -46,10 +40,6 @@ export function specOf(options: Options, reason: string, nowMs: number): Readonl
     ...given('types', options.type),
     ...given('subject', options.subject),
     ...given('parkedCause', options.parkedCause),
-  };
-  const limits = {
-    ...given('failurePercent', options.maxFailures),
-    ...given('duplicatePercent', options.maxDuplicates),
   };
   const range = mode === 'backfill' ? undefined : rangeOf(options, nowMs);
   // A day that is not over ends now; of what can be rebuilt, with its last whole hour.
@@ -72,19 +62,9 @@ export function specOf(options: Options, reason: string, nowMs: number): Readonl
       ? {}
       : { backfill: { uploadId: upload, takeGoodOnes: options.takeGoodOnes === true } }),
     ...given('frozen', frozen),
-    ...given('ratePerSec', options.rate),
-    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...paceOf(options),
   };
 }
-
-/** The options that every way to ask for a replay has. */
-export const withPace = (command: Command): Command =>
-  command
-    .option('--rate <n>', 'deliveries a second, at most (50)', rate)
-    .option('--max-failures <percent>', 'stop by itself when more have failed (5)', percent)
-    .option('--max-duplicates <percent>', 'stop by itself when more had been applied meanwhile (5)', percent)
-    .option('--reason <text>', 'why, for the approver and the audit trail')
-    .option(...NO_WAIT);
 
 export function requestCommand(replay: Command, run: Run): void {
   const request = replay
@@ -121,7 +101,11 @@ export function requestCommand(replay: Command, run: Run): void {
           'Why? (approver and audit trail read it)',
           '--reason',
         );
-        return askFor(session, specOf(options, reason, session.nowMs()), options.wait);
+        const spec = specOf(options, reason, session.nowMs());
+        const from = textAt(spec, 'range', 'from');
+        // Whoever repeats the command under its key needs the same range, which `now` and `-3h` are not.
+        if (from !== undefined) session.out.note(`From ${from} to ${textAt(spec, 'range', 'to')}`);
+        return askFor(session, spec, options.wait);
       }),
     );
 }

@@ -17,7 +17,7 @@ const filterText = (spec: unknown): string =>
     .map(printable)
     .join(', ');
 
-export function rangeText(spec: unknown): string {
+function rangeText(spec: unknown): string {
   const axis = textAt(spec, 'range', 'axis');
   if (axis === undefined) {
     const upload = textAt(spec, 'backfill', 'uploadId');
@@ -48,7 +48,7 @@ const approvalText = (approval: unknown): string =>
   `Approved by ${shown(textAt(approval, 'by'))} at ${time(textAt(approval, 'at'))}, external effects ${at(approval, 'allowExternal') === true ? 'ALLOWED' : 'withheld'}: ${shown(textAt(approval, 'reason'))}`;
 
 /** The receipt: whether the replay did what its rehearsal had shown, and nothing else. */
-export function receiptText(verification: unknown, plan: unknown): string {
+function receiptText(verification: unknown, plan: unknown): string {
   const figure = (name: string): string => count(numberAt(verification, name));
   const left = numberAt(verification, 'proof', 'stillToApply');
   const yes = (name: string): string => (at(verification, name) === true ? 'yes' : 'NO');
