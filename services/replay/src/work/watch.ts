@@ -19,7 +19,7 @@ export type ExecutionState = 'running' | 'ended' | 'unknown';
 export interface WatchPorts {
   readonly store: Store;
   readonly replays: ReplayTable;
-  readonly workflow: Workflow;
+  readonly workflow: Pick<Workflow, 'start' | 'wake'>;
   /** How an execution stands, and since when; `why` names its error where it ended with one. */
   readonly executionOf: (executionArn: string) => Promise<{
     readonly state: ExecutionState;
