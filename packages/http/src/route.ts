@@ -24,7 +24,10 @@ export interface PublicRequest<Params = NoParams, Value = undefined> extends Cor
 
 /** One whose caller is known and allowed to make it. */
 export interface HttpRequest<Params = NoParams, Value = undefined> extends PublicRequest<Params, Value> {
+  /** Whom stored answers belong to: claim `client_id`, else `sub`. */
   readonly owner: string;
+  /** Who acts: claim `sub`, else `client_id`. */
+  readonly person: string;
   readonly scopes: ReadonlySet<string>;
 }
 

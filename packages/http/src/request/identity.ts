@@ -5,6 +5,11 @@ import { MAX_OWNER_LENGTH } from '../limits.ts';
 export interface Identity {
   /** Claim `client_id`, else `sub`: whom stored answers belong to. */
   readonly owner: string;
+  /**
+   * Claim `sub`, else `client_id`: who acts, through whichever client. The same person has one `sub` at all clients of an
+   * issuer, and may have several clients: where two people are needed, they are told apart by this.
+   */
+  readonly person: string;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -15,10 +20,15 @@ export interface Identity {
  */
 export const identityOf = (event: APIGatewayProxyEventV2): Identity | undefined => {
   const claims = claimsOf(event);
-  const owner = text(claims.get('client_id')) ?? text(claims.get('sub'));
-  if (owner === undefined || owner.length > MAX_OWNER_LENGTH || !owner.isWellFormed()) return undefined;
-  return { owner, scopes: new Set([...words(claims.get('scope')), ...words(claims.get('scp'))]) };
+  const [client, subject] = [text(claims.get('client_id')), text(claims.get('sub'))];
+  const owner = client ?? subject;
+  const person = subject ?? client;
+  if (!isName(owner) || !isName(person)) return undefined;
+  return { owner, person, scopes: new Set([...words(claims.get('scope')), ...words(claims.get('scp'))]) };
 };
+
+const isName = (name: string | undefined): name is string =>
+  name !== undefined && name.length <= MAX_OWNER_LENGTH && name.isWellFormed();
 
 const claimsOf = (event: APIGatewayProxyEventV2): ReadonlyMap<string, unknown> => {
   const { requestContext } = event;

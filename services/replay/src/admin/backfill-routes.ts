@@ -122,7 +122,7 @@ export const backfillRoutes = (ports: AdminPorts, once: IdempotentCommand): read
 
 const announced = async (
   { store, replays, trail, uploads }: AdminPorts,
-  { owner: by, body: { name }, receivedAtMs: atMs }: HttpRequest<unknown, { readonly name: string }>,
+  { person: by, body: { name }, receivedAtMs: atMs }: HttpRequest<unknown, { readonly name: string }>,
   uploadId: string,
 ): Promise<Decision> => {
   const upload: Upload = { uploadId, name, status: 'waiting', requestedBy: by, requestedAtMs: atMs };
@@ -140,7 +140,7 @@ const announced = async (
 
 const validationAsked = async (
   { store, replays, trail, clock }: AdminPorts,
-  { owner: by, params: { uploadId } }: HttpRequest<{ readonly uploadId: string }, unknown>,
+  { person: by, params: { uploadId } }: HttpRequest<{ readonly uploadId: string }, unknown>,
   run: string,
 ): Promise<Decision> => {
   const found = await loadUpload(store, replays.name, uploadId);

@@ -1,5 +1,5 @@
 import { verifyTrail } from '../audit/index.ts';
-import { ALL_SCOPES, about, plan, rehearsed } from './testing/stage.ts';
+import { ALL_SCOPES, about, plan, redelivery, rehearsed, stage } from './testing/stage.ts';
 
 const approve = (change: object = {}) => ({
   ...about('id-1', 'approval'),
@@ -86,6 +86,21 @@ test.each<[string, object, number, string]>([
   expect(answer).toMatchObject({ status, body: problemType(type) });
   expect(it.told).toEqual([]);
   expect((await it.replay('id-1'))?.approval).toBeUndefined();
+});
+
+test('people are told apart by who they are, not by the client that they act through', async () => {
+  const it = stage();
+  const through = (client: string, as: string) => ({ as, through: client });
+  await it.call({ ...through('console', 'alice'), route: 'POST /admin/replays', key: 'k', body: redelivery });
+  await it.bring('id-1', { status: 'awaitingApproval', plan });
+  expect(await it.call({ ...approve(), ...through('command-line', 'alice') })).toMatchObject({
+    status: 403,
+    body: problemType('own-request'),
+  });
+  expect(await it.call({ ...approve(), ...through('console', 'bob') })).toMatchObject({
+    status: 200,
+    body: { requestedBy: 'alice', approval: { by: 'bob' } },
+  });
 });
 
 test('not of a plan whose time is over', async () => {

@@ -82,7 +82,7 @@ interface ApprovalBody {
 
 const approve = async (
   ports: AdminPorts,
-  { params: { replayId }, owner: by, scopes, body }: About<ApprovalBody>,
+  { params: { replayId }, person: by, scopes, body }: About<ApprovalBody>,
 ): Promise<Decision> => {
   const { store, replays, trail, clock } = ports;
   const found = await replays.load(store, replayId);
@@ -117,7 +117,7 @@ const approve = async (
 
 const reject = async (
   ports: AdminPorts,
-  { params: { replayId }, owner: by, body: { reason } }: About<{ readonly reason: string }>,
+  { params: { replayId }, person: by, body: { reason } }: About<{ readonly reason: string }>,
 ): Promise<Decision> => {
   const { store, replays, trail, clock } = ports;
   const found = await replays.load(store, replayId);

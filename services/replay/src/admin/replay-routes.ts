@@ -44,7 +44,7 @@ export const replayRoutes = (ports: AdminPorts, once: IdempotentCommand): readon
       if (!spec.ok) return spec.refusal;
       const replayId = ports.newId();
       const answer = await once(request, async () => {
-        const { owner: by, receivedAtMs: atMs } = request;
+        const { person: by, receivedAtMs: atMs } = request;
         const created = await createReplay(ports, { replayId, spec: spec.value, by, atMs });
         if (!created.ok) return { problem: created.refusal };
         const { replay, control, writes } = created.value;

@@ -56,7 +56,8 @@ export const wishRoutes = (ports: AdminPorts, once: IdempotentCommand): readonly
         return wish(request, {
           action: 'replay-pause-wished',
           reason,
-          decide: (status, control) => decidePause(status, control, causeOf('paused', request.owner, reason)),
+          decide: (status, control) =>
+            decidePause(status, control, causeOf('paused', request.person, reason)),
         });
       },
     }),
@@ -77,7 +78,7 @@ export const wishRoutes = (ports: AdminPorts, once: IdempotentCommand): readonly
           action: 'replay-abort-wished',
           reason,
           decide: (status, control) =>
-            decideAbort(status, control, causeOf('aborted', request.owner, reason)),
+            decideAbort(status, control, causeOf('aborted', request.person, reason)),
         });
       },
     }),
@@ -104,7 +105,7 @@ const causeOf = (word: string, by: string, reason: string): string => `${word}: 
 
 const decided = async (
   { store, replays, trail, clock }: AdminPorts,
-  { params: { replayId }, owner: by }: About,
+  { params: { replayId }, person: by }: About,
   { action, reason, decide, check }: Wish,
 ): Promise<Decision> => {
   const [replay, control] = await Promise.all([

@@ -4,7 +4,7 @@ import { canonicalJson } from './canonical-json.ts';
 /** What somebody did, or what the engine is about to do, as whoever does it says it. No personal data in `details`. */
 export interface NewAuditEntry {
   readonly atMs: number;
-  /** Owner of the token, or `ENGINE`. */
+  /** The person (claim `sub`, else `client_id`), or `ENGINE`. */
   readonly by: string;
   /** One word, such as `replay-requested`; stable, for programs. */
   readonly action: string;

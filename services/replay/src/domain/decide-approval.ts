@@ -5,7 +5,7 @@ import type { Approval, Replay, Status } from './model.ts';
 
 /** Who asks, for what, with which authority. */
 export interface ApprovalRequest {
-  /** Owner of the token. */
+  /** The person: claim `sub` of the token, else `client_id`. */
   readonly by: string;
   readonly planHash: string;
   readonly allowExternal: boolean;

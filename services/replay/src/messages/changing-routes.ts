@@ -18,9 +18,9 @@ import { shortView } from './views.ts';
 const MANAGE: readonly [string] = ['deadletters:manage'];
 
 const deedOf = (
-  { owner, receivedAtMs }: Pick<HttpRequest, 'owner' | 'receivedAtMs'>,
+  { person, receivedAtMs }: Pick<HttpRequest, 'person' | 'receivedAtMs'>,
   reason: string,
-): Deed => ({ by: owner, atMs: receivedAtMs, reason });
+): Deed => ({ by: person, atMs: receivedAtMs, reason });
 
 export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
   /** The decision of a command about one message. */

@@ -65,6 +65,8 @@ export const ALL_SCOPES = 'read replay:request replay:approve replay:override de
 
 interface Call extends Omit<CallOptions, 'claims'> {
   readonly as?: string;
+  /** The client that the person acts through; absent: the token has no subject. */
+  readonly through?: string;
   readonly scope?: string;
   /** Idempotency-Key; absent: none is sent. */
   readonly key?: string;
@@ -140,11 +142,11 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
     later: (ms: number) => {
       nowMs += ms;
     },
-    call: ({ as = 'alice', scope = ALL_SCOPES, key, headers = {}, ...options }: Call) =>
+    call: ({ as = 'alice', through, scope = ALL_SCOPES, key, headers = {}, ...options }: Call) =>
       callWith(api, {
         ...options,
         headers: { ...(key === undefined ? {} : { 'idempotency-key': `"${key}"` }), ...headers },
-        claims: { client_id: as, scope },
+        claims: { ...(through === undefined ? { client_id: as } : { client_id: through, sub: as }), scope },
       }),
     /** As the workflow brings a replay on. */
     bring: async (replayId: string, change: Partial<Replay>) => {
