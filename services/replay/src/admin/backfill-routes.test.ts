@@ -88,7 +88,7 @@ test('a validation that died may be asked for anew', async () => {
   const it = stage();
   await it.call(announce);
   await it.call(VALIDATE);
-  it.later(50 * 60_000);
+  it.later(16 * 60_000);
   expect((await it.call({ ...VALIDATE, key: 'again' })).status).toBe(202);
   expect(it.told).toEqual(['validate id-1 id-2', 'validate id-1 id-3']);
 });

@@ -126,6 +126,12 @@ test('what live consumers would do outside of the database needs a word of its o
   expect(allowed).toMatchObject({ status: 200, body: { approval: { allowExternal: true } } });
 });
 
+test('not of what is being aborted, though it still waits', async () => {
+  const it = await rehearsed();
+  await it.call({ ...about('id-1', 'abort'), key: 'abort', body: { reason: 'wrong day' } });
+  expect(await it.call(approve())).toMatchObject({ status: 409, body: problemType('replay-status') });
+});
+
 test('a rejection, and nothing after it', async () => {
   const it = await rehearsed();
   expect(await it.call(reject)).toMatchObject({

@@ -15,7 +15,7 @@ import { wakeWorkflow } from '../wake-workflow.ts';
 import { attempt } from './attempt.ts';
 import { replayTag } from './etag.ts';
 import type { AdminPorts } from './ports.ts';
-import { noReplay, notApproved } from './problems.ts';
+import { noReplay, notApproved, wrongStatus } from './problems.ts';
 import { reasonField } from './replay-body.ts';
 import { replayIdParam } from './replay-routes.ts';
 import { commandView } from './view.ts';
@@ -88,6 +88,10 @@ const approve = async (
   const found = await replays.load(store, replayId);
   if (found === undefined) return { problem: noReplay(replayId) };
   const before = found.value;
+  const control = await replays.loadControl(store, replayId);
+  if (control?.value.wish === 'abort' && before.approval === undefined) {
+    return { problem: wrongStatus({ status: before.status, detail: 'it is being aborted' }) };
+  }
   const nowMs = clock();
   const decision = decideApproval(before, {
     by,

@@ -94,7 +94,7 @@ export const notApproved = (refusal: ApprovalRefusal | RejectionRefusal): Proble
   }
 };
 
-export const wrongStatus = ({ status, detail }: WishRefusal): ProblemAnswer =>
+export const wrongStatus = ({ status, detail }: Omit<WishRefusal, 'kind'>): ProblemAnswer =>
   problem({
     type: 'replay-status',
     status: 409,

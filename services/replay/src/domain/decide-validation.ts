@@ -1,8 +1,11 @@
 import { ok, type Result, refuse } from '@twolane/contracts';
 import type { Upload } from './model.ts';
 
-/** A validation that takes longer has died: a worker lives 15 minutes, and its call is repeated twice. */
-export const VALIDATION_LEASE_MS = 50 * 60_000;
+/**
+ * An attempt that takes longer than a worker's life has died. Its call may be repeated later still: that attempt finds
+ * another validation wanted, and does nothing.
+ */
+const VALIDATION_LEASE_MS = 16 * 60_000;
 
 export type ValidationRefusal =
   /** What is planned, or was applied, is what was validated: nothing else may take its place. */
