@@ -58,6 +58,8 @@ export interface UpStack {
   token(...scopes: readonly string[]): Promise<string>;
   /** Ctrl-C. */
   stop(): Promise<Ended>;
+  /** As a machine that loses its power: nobody gets to say goodbye. */
+  kill(): Promise<Ended>;
 }
 
 const urlIn = (output: string, name: string): string => {
@@ -92,6 +94,10 @@ export async function startAndStayUp(args: readonly string[]): Promise<UpStack> 
         body: new URLSearchParams(form),
       });
       return tokenIn(await response.json());
+    },
+    kill() {
+      running.kill('SIGKILL');
+      return running.ended;
     },
     async stop() {
       running.kill('SIGINT');
