@@ -49,7 +49,8 @@ export const decideApprovalStep = async (
 
 /** Why what was approved must not be applied, after all. */
 const refusalOf = async (ports: WorkPorts, replay: Replay): Promise<string | undefined> => {
-  const { planHash } = await identityOf(ports, replay);
+  const consumers = replay.plan?.perConsumer.map(({ consumer }) => consumer) ?? [];
+  const { planHash } = await identityOf(ports, replay, consumers);
   if (planHash !== replay.approval?.planHash) {
     return 'plan-changed: consumers, their code or the policy are others than were approved; request it anew';
   }

@@ -100,15 +100,16 @@ const planOf = async (
   scanned: Scanned,
   slices: readonly Slice[],
 ): Promise<Plan> => {
-  const { planHash, code } = await identityOf(ports, replay);
-  const perConsumer = code.map(({ consumer, codeSha256 }) =>
-    consumerPlan(ports, replay, scanned, consumer, codeSha256),
-  );
+  const counted = consumersIn(ports, replay).flatMap((consumer) => {
+    const found = countedFor(ports, replay, scanned, consumer);
+    return found.events === 0 ? [] : [found];
+  });
+  const names = counted.map(({ consumer }) => consumer);
+  const { planHash, code } = await identityOf(ports, replay, names);
+  const codes = new Map(code.map(({ consumer, codeSha256 }) => [consumer, codeSha256]));
+  const perConsumer = counted.map((one) => ({ ...one, codeSha256: codes.get(one.consumer) ?? '' }));
   const planned = perConsumer.reduce((sum, { events }) => sum + events, 0);
-  const reached = blastRadius(
-    ports.manifest,
-    perConsumer.filter(({ events }) => events > 0).map(({ consumer }) => consumer),
-  );
+  const reached = blastRadius(ports.manifest, names);
   const { mode, ratePerSec } = replay.spec;
   return {
     planHash,
@@ -141,13 +142,16 @@ const planOf = async (
   };
 };
 
-const consumerPlan = (
+/** In order of name. */
+const consumersIn = ({ manifest }: WorkPorts, { spec }: Replay): readonly string[] =>
+  (spec.mode === 'backfill' ? manifest.map(({ name }) => name) : spec.consumers).toSorted();
+
+const countedFor = (
   ports: WorkPorts,
   replay: Replay,
   { byTypeAndHour }: Scanned,
   consumer: string,
-  codeSha256: string,
-): ConsumerPlan => {
+): Omit<ConsumerPlan, 'codeSha256'> => {
   const byType = new Map<string, number>();
   let byHour: Readonly<Record<string, number>> = {};
   for (const [type, hours] of byTypeAndHour) {
@@ -159,7 +163,7 @@ const consumerPlan = (
     byHour = addCounts(byHour, hours);
   }
   const events = [...byType.values()].reduce((sum, count) => sum + count, 0);
-  return { consumer, codeSha256, events, byType: Object.fromEntries(byType), byHour };
+  return { consumer, events, byType: Object.fromEntries(byType), byHour };
 };
 
 const writeSlices = async (
