@@ -50,12 +50,17 @@ export const createEngine = (parts: RunParts) => {
   const giveUp = (executionId: number, error: unknown): void => {
     onError(error);
     if (!isOpen) return;
-    storage.transaction(() => {
-      const execution = executions.find(executionId);
-      if (execution?.status !== 'RUNNING') return;
-      const cause = error instanceof Error ? error.message : String(error);
-      endings.endExecution(execution, endings.failed({ error: 'States.Runtime', cause }), execution.events);
-    });
+    const cause = error instanceof Error ? error.message : String(error);
+    try {
+      storage.transaction(() => {
+        const execution = executions.find(executionId);
+        if (execution?.status !== 'RUNNING') return;
+        endings.endExecution(execution, endings.failed({ error: 'States.Runtime', cause }), execution.events);
+      });
+    } catch (further) {
+      // The store itself is in trouble: what is written there goes on at the next start.
+      onError(further);
+    }
   };
 
   /** Tells a strand what happened, when all that came before is done. True when it moved. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InvocationOutcome } from '../../lambda/outcome.ts';
 import type { Clock } from '../../storage/clock.ts';
-import { openStorage } from '../../storage/storage.ts';
+import { openStorage, type Storage } from '../../storage/storage.ts';
 import { type Json, parseJson } from '../../template/json.ts';
 import { readProgram } from '../language/read-program.ts';
 import type { StateMachine } from '../run/ports.ts';
@@ -70,6 +70,23 @@ const outcomeOf = async (handler: Handler | undefined, payload: string): Promise
 export const errorNamed = (name: string, message = 'no'): Error =>
   Object.assign(new Error(message), { name });
 
+/** A storage that dies: after so many commits every further one fails, as if the process had ended. */
+const dying = (storage: Storage, afterCommits: number): Storage & { isDead(): boolean } => {
+  let commits = 0;
+  let isDead = false;
+  return {
+    ...storage,
+    isDead: () => isDead,
+    transaction: (work) => {
+      isDead ||= commits >= afterCommits;
+      if (isDead) throw new Error('dead');
+      const value = storage.transaction(work);
+      commits += 1;
+      return value;
+    },
+  };
+};
+
 /** The service on a file of its own, with functions in this process. */
 export const openStates = (parts: {
   readonly file: string;
@@ -78,8 +95,10 @@ export const openStates = (parts: {
   readonly functions?: Readonly<Record<string, Handler>>;
   readonly objects?: Readonly<Record<string, string>>;
   readonly random?: () => number;
+  readonly diesAfterCommits?: number;
 }) => {
-  const storage = openStorage(parts.file, stateFormats);
+  const opened = openStorage(parts.file, stateFormats);
+  const storage = dying(opened, parts.diesAfterCommits ?? Number.POSITIVE_INFINITY);
   const errors: unknown[] = [];
   const states = createStates({
     store: statesStore(storage),
@@ -106,6 +125,7 @@ export const openStates = (parts: {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
+  const arnOf = (name: string): string => `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const execution = (arn: string) => {
     const found = states.findExecution(arn);
     if (!found.ok) throw new Error(found.refusal.message);
@@ -120,6 +140,12 @@ export const openStates = (parts: {
       const started = states.start(machineArn, name, JSON.stringify(input));
       if (!started.ok) throw new Error(started.refusal.message);
       return started.value.arn;
+    },
+    arnOf,
+    isDead: storage.isDead,
+    hasEnded: (name: string): boolean => {
+      const found = states.findExecution(arnOf(name));
+      return found.ok && found.value.status !== 'RUNNING';
     },
     /** Until nothing is under way. */
     quiet: () => settled(() => states.inFlight() === 0),
