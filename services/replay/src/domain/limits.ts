@@ -16,8 +16,10 @@ export const MAX_RANGE_MS = 31 * 24 * HOUR_MS;
 export const MAX_PART_EVENTS = 20_000;
 /** Events of one replay. Beyond them the indexes of the parts would not fit into a worker's memory. */
 export const MAX_REPLAY_EVENTS = 5_000_000;
-/** What a slice should hold; a busy partition makes it more. */
-export const SLICE_EVENTS = 2_000;
+/** What a slice should hold at most; a busy partition makes it more. */
+export const MAX_SLICE_EVENTS = 2_000;
+/** And at least: for fewer, another worker is not worth its beginning. */
+export const MIN_SLICE_EVENTS = 200;
 /** Workers at the same time; the state machine's MaxConcurrency is the same number. */
 export const WORKERS = 4;
 /** Parked messages of a filter by cause. */

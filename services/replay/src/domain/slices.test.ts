@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BUCKETS, cutSlices, type PartIndex } from './slices.ts';
+import { BUCKETS, cutSlices, type PartIndex, sliceSize } from './slices.ts';
 
 const LINE_BYTES = 10;
 
@@ -44,8 +44,9 @@ test('small buckets share a slice, a busy one has its own', () => {
 });
 
 test('nothing in nothing', () => {
-  expect(cutSlices([])).toEqual([]);
-  expect(cutSlices([partOf('a', new Map())])).toEqual([]);
+  expect(cutSlices([], 10)).toEqual([]);
+  expect(cutSlices([partOf('a', new Map())], 10)).toEqual([]);
+  expect([sliceSize(0), sliceSize(6_000), sliceSize(1_000_000)]).toEqual([200, 500, 2_000]);
 });
 
 test('each byte of each part is in exactly one slice, and slices keep to their size or have one bucket', () => {

@@ -1,4 +1,4 @@
-import { SLICE_EVENTS } from './limits.ts';
+import { MAX_SLICE_EVENTS, MIN_SLICE_EVENTS, WORKERS } from './limits.ts';
 
 /** Partition keys are spread over this many buckets; a bucket is never cut, so that an aggregate stays in one slice. */
 export const BUCKETS = 1_024;
@@ -28,11 +28,18 @@ export interface Slice {
   readonly ranges: readonly ByteRange[];
 }
 
+/** Slices of each worker, so that all of them end at about the same time. */
+const SLICES_A_WORKER = 3;
+
+/** How many events a slice should have, so that every worker has its share and none has too much at once. */
+export const sliceSize = (events: number): number =>
+  Math.max(MIN_SLICE_EVENTS, Math.min(MAX_SLICE_EVENTS, Math.ceil(events / (WORKERS * SLICES_A_WORKER))));
+
 /**
  * Neighbouring buckets until a slice has its fill; with `targetEvents` 0 each bucket by itself. Nothing is in two slices,
  * and nothing in none. A slice begins with the first of its buckets that holds anything.
  */
-export const cutSlices = (parts: readonly PartIndex[], targetEvents = SLICE_EVENTS): readonly Slice[] => {
+export const cutSlices = (parts: readonly PartIndex[], targetEvents: number): readonly Slice[] => {
   const slices: Slice[] = [];
   let firstBucket = 0;
   let events = 0;

@@ -3,7 +3,7 @@ import { MAX_REPLAY_EVENTS } from '../domain/limits.ts';
 import { blastRadius } from '../domain/manifest.ts';
 import type { ConsumerPlan, Plan, Replay } from '../domain/model.ts';
 import { isScannedItem, isScannedPart, type ScannedPart } from '../domain/scanned.ts';
-import { cutSlices, type Slice } from '../domain/slices.ts';
+import { cutSlices, type Slice, sliceSize } from '../domain/slices.ts';
 import { addCounts } from '../domain/totals.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
 import { closeReplay } from './close-replay.ts';
@@ -37,8 +37,8 @@ export const finishPlan = async (
     return { next: 'aborted' };
   }
   const scanned = await readScanned(ports, replayId);
-  const rebuild = replay.spec.mode === 'rebuild';
-  const slices = rebuild ? cutSlices(scanned.parts, 0) : cutSlices(scanned.parts);
+  const isRebuild = replay.spec.mode === 'rebuild';
+  const slices = cutSlices(scanned.parts, isRebuild ? 0 : sliceSize(scanned.events));
   const plan = await planOf(ports, replay, scanned, slices);
   if (plan.planned === 0) {
     await closeReplay(ports, replayId, {

@@ -29,7 +29,8 @@ export const finishRehearsal = async (ports: WorkPorts, replayId: string): Promi
   const rehearsal =
     replay.spec.mode === 'rebuild' ? await windowDifferences(ports, replay, sum.totals) : sum.totals;
   const expiresAtMs = ports.clock() + ports.times.approvalMs;
-  const rehearsed = { ...planAfter(ports, replay, plan, rehearsal), expiresAtMs };
+  const recounted = planAfter(ports, replay, { ...plan, events: sum.events }, rehearsal);
+  const rehearsed = { ...recounted, expiresAtMs };
   const changed = await changeReplay(ports, replayId, ({ replay: now }) =>
     now.status === 'rehearsing' && now.rehearsal === undefined
       ? {

@@ -10,6 +10,8 @@ export interface PhaseSum {
   /** Deliveries that are to be made, in slices that have begun. */
   readonly of: number;
   readonly finishedSlices: number;
+  /** Events that were worked off. */
+  readonly events: number;
   readonly workMs: number;
 }
 
@@ -19,6 +21,7 @@ const NOTHING: PhaseSum = {
   mismatches: 0,
   of: 0,
   finishedSlices: 0,
+  events: 0,
   workMs: 0,
 };
 
@@ -41,5 +44,6 @@ const added = (sum: PhaseSum, progress: SliceProgress): PhaseSum => ({
   mismatches: sum.mismatches + progress.mismatches,
   of: sum.of + progress.of,
   finishedSlices: sum.finishedSlices + (progress.finished ? 1 : 0),
+  events: sum.events + progress.position,
   workMs: sum.workMs + progress.workMs,
 });

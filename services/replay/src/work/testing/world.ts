@@ -1,8 +1,8 @@
 import { DOOR_VERSION, type DoorRequest } from '@twolane/consumer';
 import { lambdaContext } from '@twolane/consumer/testing';
-import { timeText } from '@twolane/contracts';
+import { type CloudEvent, timeText } from '@twolane/contracts';
 import { createJournal } from '@twolane/outbox';
-import { createMemoryStore, RetryableError } from '@twolane/store';
+import { createMemoryStore, type MemoryStoreHooks, RetryableError } from '@twolane/store';
 import { memoryFiles } from '../../admin/testing/memory-files.ts';
 import { auditTrail } from '../../audit/index.ts';
 import type { Control, Replay, ReplaySpec } from '../../domain/model.ts';
@@ -30,21 +30,38 @@ export interface WorldOptions {
   /** How long one invocation may work at a slice. */
   readonly lifeMs?: number;
   readonly onTask?: (step: string) => void;
+  /** Live traffic: whenever the worker sleeps, what was recorded comes to its consumers. */
+  readonly live?: boolean;
 }
 
 export type World = ReturnType<typeof createWorld>;
 
 /** The worker on stores and buckets in memory, with real consumers, and a workflow that is driven by hand. */
+async function* arrived(
+  archived: ReadonlyMap<number, readonly unknown[]>,
+  fromMs: number,
+  toMs: number,
+): AsyncGenerator<unknown> {
+  for (const [atMs, events] of archived) if (atMs >= fromMs && atMs < toMs) yield* events;
+}
+
 export const createWorld = ({
   before,
   afterDoor,
   spec = {},
   lifeMs = HOUR_MS,
   onTask,
+  live = false,
 }: WorldOptions = {}) => {
   let nowMs = NOW_MS;
   const clock = () => nowMs;
-  const hooks = { beforeCommit: async () => await before?.('commit', world) };
+  const flowing: CloudEvent[] = [];
+  const hooks: MemoryStoreHooks = {
+    beforeCommit: async () => await before?.('commit', world),
+    afterCommit: async ({ events }, { kind }) => {
+      if (live && kind === 'committed') flowing.push(...events);
+    },
+  };
   const store = createMemoryStore({
     journal: createJournal({ table: OUTBOX, shards: SHARDS, retentionDays: 14 }),
     inboxTable: 'Inbox',
@@ -59,6 +76,8 @@ export const createWorld = ({
   const waiting = new Map<string, number>();
   const woken: string[] = [];
   const asked: DoorRequest[] = [];
+  /** By the time of arrival. */
+  const archived = new Map<number, readonly unknown[]>();
   const consumers = new Map(
     ['sums', 'doubles'].map((name) => [name, countingConsumer(store, name, clock)] as const),
   );
@@ -68,6 +87,14 @@ export const createWorld = ({
     if (handler === undefined) throw new RetryableError(`There is no ${consumer}.`);
     return handler(what, lambdaContext({ remainingMs: 60_000 }));
   };
+  const bring = (consumer: string, events: readonly CloudEvent[]) =>
+    request(consumer, {
+      twolane: DOOR_VERSION,
+      kind: 'apply',
+      replayId: 'live',
+      events,
+      allowExternal: false,
+    });
   const ports: DispatchPorts = {
     store,
     replays,
@@ -90,7 +117,7 @@ export const createWorld = ({
       codeSha256: async (consumer) => code.get(consumer) ?? 'none',
     },
     queues: { waiting: async (consumer) => waiting.get(consumer) ?? 0 },
-    archive: { arrived: async function* () {} },
+    archive: { arrived: (fromMs, toMs) => arrived(archived, fromMs, toMs) },
     setAside: { parkedKeys: async function* () {}, frozen: async () => [] },
     workflow: {
       wake: async (token) => {
@@ -114,6 +141,7 @@ export const createWorld = ({
     clock,
     sleep: async (ms) => {
       nowMs += ms;
+      await world.flow();
     },
     random: () => 0.5,
     validateUpload: async () => 'reported',
@@ -125,6 +153,7 @@ export const createWorld = ({
     bucket,
     code,
     waiting,
+    archived,
     woken,
     asked,
     pass: (ms: number) => {
@@ -142,35 +171,34 @@ export const createWorld = ({
       const at = NOW_MS - HOUR_MS;
       const events = counts.map((count) => countedEvent({ ...count, occurredAtMs: at, recordedAtMs: at }));
       for (const event of events) await store.commit({ writes: [], events: [event] });
-      for (const consumer of broughtTo) {
-        await request(consumer, {
-          twolane: DOOR_VERSION,
-          kind: 'apply',
-          replayId: 'live',
-          events,
-          allowExternal: false,
-        });
-      }
+      for (const consumer of broughtTo) await bring(consumer, events);
     },
-    request: async (requested: Partial<ReplaySpec> = {}): Promise<void> => {
+    /** Live traffic brings what was recorded to everyone. */
+    flow: async (): Promise<void> => {
+      const events = flowing.splice(0);
+      for (const consumer of events.length === 0 ? [] : consumers.keys()) await bring(consumer, events);
+    },
+    request: async (requested: Partial<ReplaySpec> = {}): Promise<void> =>
+      world.requestOf({
+        mode: 'redeliver',
+        reason: 'an hour was lost',
+        range: { axis: 'recorded', fromMs: NOW_MS - 2 * HOUR_MS, toMs: NOW_MS },
+        consumers: ['sums'],
+        filter: {},
+        ratePerSec: 1_000,
+        limits: { failurePercent: 5, duplicatePercent: 5 },
+        ...spec,
+        ...requested,
+      }),
+    requestOf: async (whole: ReplaySpec): Promise<void> => {
       const replay: Replay = {
         replayId: REPLAY_ID,
-        spec: {
-          mode: 'redeliver',
-          reason: 'an hour was lost',
-          range: { axis: 'recorded', fromMs: NOW_MS - 2 * HOUR_MS, toMs: NOW_MS },
-          consumers: ['sums'],
-          filter: {},
-          ratePerSec: 1_000,
-          limits: { failurePercent: 5, duplicatePercent: 5 },
-          ...spec,
-          ...requested,
-        },
+        spec: whole,
         status: 'planning',
         requestedBy: 'ada',
         requestedAtMs: NOW_MS,
       };
-      const control: Control = { wish: 'run', ratePerSec: replay.spec.ratePerSec };
+      const control: Control = { wish: 'run', ratePerSec: whole.ratePerSec };
       const writes = [replays.put(replay), replays.putControl(REPLAY_ID, control), replays.putListed(replay)];
       await store.commit({ writes, events: [] });
     },

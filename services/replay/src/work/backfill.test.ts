@@ -1,0 +1,139 @@
+import { putUpload } from '../upload-table.ts';
+import { countedEvent } from './testing/counting.ts';
+import { runWorkflow } from './testing/run-workflow.ts';
+import { createWorld, NOW_MS, type World } from './testing/world.ts';
+
+const DAY_MS = 86_400_000;
+const late = (n: number) =>
+  countedEvent({
+    id: `late-${n}`,
+    sku: `sku-${n % 3}`,
+    occurredAtMs: NOW_MS - DAY_MS,
+    recordedAtMs: NOW_MS - 1_000,
+  });
+
+const uploaded = async (world: World, events: readonly object[]): Promise<void> => {
+  const file = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+  await world.ports.files.put('uploads/u-1/run-1/good/00000.jsonl', Buffer.from(file));
+  const report = {
+    lines: events.length,
+    good: events.length,
+    bad: 0,
+    byType: { 'Counted.v1': events.length },
+    late: 0,
+    frozen: 0,
+    duplicates: 0,
+    parts: 1,
+    sha256: 'x',
+    firstBad: [],
+  };
+  const upload = {
+    uploadId: 'u-1',
+    name: 'late.jsonl',
+    status: 'valid',
+    requestedBy: 'ada',
+    requestedAtMs: NOW_MS,
+    run: 'run-1',
+    report,
+  } as const;
+  await world.store.commit({ writes: [putUpload('replay', upload)], events: [] });
+};
+
+const request = (world: World) =>
+  world.requestOf({
+    mode: 'backfill',
+    reason: 'a file came late',
+    consumers: [],
+    filter: {},
+    backfill: { kind: 'upload', uploadId: 'u-1', takeGoodOnes: false },
+    ratePerSec: 1_000,
+    limits: { failurePercent: 5, duplicatePercent: 5 },
+  });
+const recorded = (world: World) =>
+  world.store
+    .all('outbox')
+    .map(({ item }) => String(item['event']))
+    .filter((text) => text.includes('late-'));
+
+test('a late file goes to everyone who takes its events, with its own times, and that is proved', async () => {
+  const world = createWorld({ live: true });
+  await uploaded(world, [0, 1, 2, 3].map(late));
+  await request(world);
+  expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
+  expect(world.sums()).toEqual({
+    'sums sku-0': 2,
+    'sums sku-1': 1,
+    'sums sku-2': 1,
+    'doubles sku-0': 4,
+    'doubles sku-1': 2,
+    'doubles sku-2': 2,
+  });
+  const { plan, verification, cause } = await world.replay();
+  expect(plan?.perConsumer.map(({ consumer, events }) => [consumer, events])).toEqual([
+    ['doubles', 4],
+    ['sums', 4],
+  ]);
+  expect({ verification, cause }).toMatchObject({
+    cause: undefined,
+    verification: {
+      planned: 8,
+      applied: 8,
+      balanced: true,
+      differencesEqual: true,
+      proof: { stillToApply: 0 },
+    },
+  });
+  expect(recorded(world)).toHaveLength(4);
+  for (const text of recorded(world)) {
+    const { time, recordedtime, lateness } = JSON.parse(text);
+    expect({ time, lateness }).toEqual({ time: '2026-12-01T12:00:00.000Z', lateness: 'late' });
+    expect(Date.parse(recordedtime)).toBeGreaterThanOrEqual(NOW_MS);
+  }
+});
+
+test('what consumers have applied is not appended again', async () => {
+  const world = createWorld({ live: true });
+  await world.record([{ id: 'known', sku: 'sku-9' }]);
+  await world.flow();
+  const known = countedEvent({
+    id: 'known',
+    sku: 'sku-9',
+    occurredAtMs: NOW_MS - 3_600_000,
+    recordedAtMs: NOW_MS,
+  });
+  await uploaded(world, [known, late(1)]);
+  await request(world);
+  expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
+  expect((await world.replay()).verification).toMatchObject({ planned: 4, applied: 2, alreadyApplied: 2 });
+  expect(world.store.all('outbox')).toHaveLength(2);
+});
+
+test('appended twice is appended once: the mark is in the same commit', async () => {
+  let killed = false;
+  const world = createWorld({
+    live: true,
+    before: async (call, inside) => {
+      // Right after the events were appended, before their deltas are kept.
+      if (call === 'put' && !killed && recorded(inside).length > 0) {
+        killed = true;
+        throw new Error('The worker was killed.');
+      }
+    },
+  });
+  await uploaded(world, [0, 1, 2, 3].map(late));
+  await request(world);
+  expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
+  expect(killed).toBe(true);
+  expect(recorded(world)).toHaveLength(4);
+  expect((await world.replay()).verification).toMatchObject({ applied: 8, overtaken: 0, balanced: true });
+});
+
+test('a backfill that live traffic does not apply in time says so', async () => {
+  const world = createWorld();
+  await uploaded(world, [late(0)]);
+  await request(world);
+  expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
+  const { verification, cause } = await world.replay();
+  expect(verification).toMatchObject({ differencesEqual: false, proof: { stillToApply: 2 } });
+  expect(cause).toBe('not-proved: 2 deliveries would still be applied');
+});
