@@ -126,10 +126,13 @@ async function rehearse(options: RecoveryOptions, dir: string, signal: AbortSign
     ...['--reason', 'all of them were replayed: each is a duplicate now'],
   ]);
   await session.settle('After the redrive');
+  // The rebuilt hour has changed on purpose, and was compared above.
+  const others = (whole: BusinessState): BusinessState =>
+    new Map([...whole].filter(([name]) => name !== `sales ${rebuilt.hour}`));
   const unequalAtTheEnd = compare(
     'after the redrive of every kept message',
-    expected.withLateFile,
-    await state(),
+    others(expected.withLateFile),
+    others(await state()),
   );
   await alice.types(['audit', 'verify']);
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Action } from '../feed/scenario.ts';
 import { isRecord } from '../is-record.ts';
 import type { CompiledStack } from '../start/compile-stack.ts';
 import type { Operator } from './operator.ts';
@@ -8,8 +9,28 @@ import { approve, type ReplaySeen, request, untilProved } from './replay-steps.t
 import { type Recount, recountHour } from './sales-recount.ts';
 import type { Session } from './session.ts';
 
-/** Yesterday's hour that is rebuilt: in the morning, when nothing was broken. */
-const REBUILT_HOUR = 'T10';
+/** Units that each hour of these orders charges for: what the changed code makes a difference to. */
+function chargesByHour(actions: readonly Action[]): ReadonlyMap<string, number> {
+  const charges = new Map<string, number>();
+  for (const action of actions) {
+    if (action.kind !== 'command' || action.command.body.placedAt === undefined) continue;
+    const hour = action.command.body.placedAt.slice(0, 'YYYY-MM-DDTHH'.length);
+    const units = action.command.body.lines
+      .filter(({ kind }) => kind === 'charge')
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+    charges.set(hour, (charges.get(hour) ?? 0) + units);
+  }
+  return charges;
+}
+
+/** The hour of the healthy morning in which the changed code changes most. */
+export function hourToRebuild(actions: readonly Action[]): string {
+  const [most] = [...chargesByHour(actions)].sort(
+    ([one, fewer], [other, more]) => more - fewer || (one < other ? -1 : 1),
+  );
+  if (most === undefined) throw new Error('Nothing was ordered in the morning: there is no hour to rebuild.');
+  return most[0];
+}
 
 export interface RebuildParts {
   readonly session: Session;
@@ -41,7 +62,7 @@ async function salesOf(person: Operator, day: string): Promise<ReadonlyMap<strin
 export async function rebuildHour(parts: RebuildParts): Promise<Rebuilt> {
   const { session, release, root, dir, alice, bob, say, plan } = parts;
   const day = new Date(plan.timeline.dayStartMs).toISOString().slice(0, 10);
-  const hour = `${day}${REBUILT_HOUR}`;
+  const hour = hourToRebuild(plan.timeline.healthy);
   const before = await salesOf(alice, day);
   say(
     'insights-sales is deployed with changed code: a charge, such as postage, counts as a unit from now on',

@@ -5,6 +5,7 @@ import { sampleDay } from '../feed/sample-day.ts';
 import { differencesOf } from './business-state.ts';
 import { lateEvents } from './late-file.ts';
 import { confirmationLatency, liveOrders } from './live-orders.ts';
+import { hourToRebuild } from './rebuild-hour.ts';
 import { timelineOf } from './timeline.ts';
 
 const NOW_MS = Date.parse('2026-11-21T04:05:06.789Z');
@@ -87,6 +88,27 @@ describe('two states', () => {
       { item: 'missing', expected: '2', actual: 'absent' },
     ]);
   });
+});
+
+test('the hour that is rebuilt is the one with the most charges', () => {
+  const order = (placedAt: string, kind: 'goods' | 'charge', quantity: number) => ({
+    kind: 'command' as const,
+    command: {
+      file: 'day.csv',
+      path: '/orders' as const,
+      id: placedAt,
+      idempotencyKey: placedAt,
+      body: { currency: 'GBP', placedAt, lines: [{ sku: 'X', quantity, unitPriceMinor: 100, kind }] },
+      lines: [],
+    },
+  });
+  const morning = [
+    order('2026-11-20T08:10:00.000Z', 'goods', 90),
+    order('2026-11-20T09:10:00.000Z', 'charge', 2),
+    order('2026-11-20T10:10:00.000Z', 'charge', 1),
+    order('2026-11-20T10:20:00.000Z', 'charge', 2),
+  ];
+  expect(hourToRebuild(morning)).toBe('2026-11-20T10');
 });
 
 test('latency is from placing to confirmation of the orders asked for, nearest rank', async () => {
