@@ -39,6 +39,7 @@ export const apply = async (
       events: events.filter(({ canary }) => isInStage(canary, stage)),
       takers: (type) => takersIn(ports, replay, type),
       paced: true,
+      stoppable: true,
       deliver: (chunk) => deliver(ports, replay, chunk, rehearsed),
       check: (progress) => stopAtLimits(ports, replay, stage, progress),
     },

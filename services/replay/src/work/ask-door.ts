@@ -38,6 +38,10 @@ export const askDoor = async (
   return events.flatMap(({ eventKey }) => byKey.get(eventKey) ?? []);
 };
 
+/** The door had no more room in its answer, or no more time: no word about the event. */
+const isPostponed = ({ kind, cause = '' }: EventOutcome): boolean =>
+  kind === 'failed' && ['answerFull', 'outOfTime'].includes(cause);
+
 const ask = async (
   ports: Pick<WorkPorts, 'doors'>,
   consumer: string,
@@ -52,10 +56,15 @@ const ask = async (
         `${consumer} answered ${outcomes.length} outcomes of ${events.length} events.`,
       );
     }
-    return events.flatMap((event, index) => {
+    const asked = events.flatMap((event, index) => {
       const outcome = outcomes[index];
       return outcome === undefined ? [] : [{ event, outcome, answer: index === 0 ? answer : {} }];
     });
+    const judged = asked.filter(({ outcome }) => !isPostponed(outcome));
+    // Where not even the first one fits, that is its outcome.
+    if (judged.length === 0 || judged.length === asked.length) return asked;
+    const left = asked.flatMap(({ event, outcome }) => (isPostponed(outcome) ? [event] : []));
+    return [...judged, ...(await ask(ports, consumer, left, requestOf))];
   } catch (error) {
     if (!(error instanceof AnswerTooLarge) || events.length < 2) throw error;
     const half = Math.ceil(events.length / 2);

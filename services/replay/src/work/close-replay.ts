@@ -18,6 +18,8 @@ export interface Ending {
  */
 export const closeReplay = async (ports: WorkPorts, replayId: string, ending: Ending): Promise<Replay> => {
   const { store, replays, manifest, clock } = ports;
+  // Where that fails, the record stays open: windows that are being built are refused to the next rebuild, so that the
+  // watch has it tried again until they are free.
   if (ending.status !== 'done') await abandonWindows(ports, replayId);
   return changeReplay(ports, replayId, async ({ replay }) => {
     if (replay.endedAtMs !== undefined) return undefined;

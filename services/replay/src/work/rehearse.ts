@@ -51,6 +51,7 @@ export const rehearse = async (
       events,
       takers: (type) => takersIn(ports, replay, type),
       paced: false,
+      stoppable: true,
       deliver: async (chunk) => ({ deltas: await rehearseEvents(ports, replay, chunk) }),
     },
     deadlineMs,

@@ -34,6 +34,8 @@ export interface SliceJob {
   readonly takers: (type: string) => readonly string[];
   /** Whether it changes anything: then it keeps to the rate and yields to live traffic. */
   readonly paced: boolean;
+  /** Whether people may stop it. A verification changes nothing, ends soon, and would only leave open what it proves. */
+  readonly stoppable: boolean;
   readonly deliver: (events: readonly SliceEvent[]) => Promise<ChunkResult>;
   /** After each chunk: whether to stop by itself. */
   readonly check?: (progress: SliceProgress) => Promise<void>;
@@ -64,7 +66,7 @@ export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: numb
 
   while (!progress.finished) {
     const { wish, ratePerSec } = await control();
-    if (wish !== 'run') return { more: false, stopped: wish };
+    if (job.stoppable && wish !== 'run') return { more: false, stopped: wish };
     if (clock() >= deadlineMs) return { more: true };
     const allowed = job.paced ? await pace.allowed(ratePerSec) : Number.POSITIVE_INFINITY;
     if (allowed < 1) continue;

@@ -1,6 +1,5 @@
 import type { Delta } from '../domain/model.ts';
 import { loadReplay } from './change-replay.ts';
-import { NAP_MS, watchControl } from './control.ts';
 import { deliveryName } from './deltas.ts';
 import type { WorkPorts } from './ports.ts';
 import { rehearseEvents } from './rehearse.ts';
@@ -25,7 +24,6 @@ export const verifySlice = async (
   const { replay } = await loadReplay(ports, replayId);
   const { events } = await readSlice(ports, replayId, slice);
   const untilMs = Math.min(deadlineMs, ports.clock() + MAX_WAIT_MS);
-  const control = watchControl(ports, replayId);
 
   const settled = async (chunk: readonly SliceEvent[]): Promise<readonly Delta[]> => {
     const last = new Map<string, Delta>();
@@ -38,8 +36,8 @@ export const verifySlice = async (
       );
       left = chunk.filter(({ eventKey }) => open.has(eventKey));
       const isOver = replay.spec.mode !== 'backfill' || ports.clock() >= untilMs;
-      if (left.length === 0 || isOver || (await control()).wish === 'abort') return [...last.values()];
-      for (let sleptMs = 0; sleptMs < LOOK_AGAIN_MS; sleptMs += NAP_MS) await ports.sleep(NAP_MS);
+      if (left.length === 0 || isOver) return [...last.values()];
+      await ports.sleep(LOOK_AGAIN_MS);
     }
   };
 
@@ -53,6 +51,7 @@ export const verifySlice = async (
       events,
       takers: (type) => takersIn(ports, replay, type),
       paced: false,
+      stoppable: false,
       deliver: async (chunk) => ({ deltas: await settled(chunk) }),
     },
     deadlineMs,

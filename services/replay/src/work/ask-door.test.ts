@@ -1,0 +1,94 @@
+import type { DoorAnswer, DoorRequest, EventOutcome } from '@twolane/consumer';
+import { DOOR_VERSION } from '@twolane/consumer';
+import { askDoor } from './ask-door.ts';
+import { AnswerTooLarge } from './ports.ts';
+import type { SliceEvent } from './slice-events.ts';
+
+const event = (n: number, aggregate: number): SliceEvent => ({
+  text: JSON.stringify({ n }),
+  eventKey: `e-${n}`,
+  type: 'Counted.v1',
+  subject: `s-${aggregate}`,
+  time: 't',
+  recordedTime: 't',
+  hour: 'h',
+  aggregate,
+  canary: 0,
+});
+/** Five events each of aggregates 0, 1, 2… */
+const events = (count: number) => Array.from({ length: count }, (_, n) => event(n, Math.floor(n / 5)));
+
+const numbersIn = (request: DoorRequest): readonly number[] =>
+  'events' in request ? request.events.map((each) => Number(Object(each).n)) : [];
+
+const outcome = (n: number, more: Partial<EventOutcome> = {}): EventOutcome => ({
+  eventKey: `e-${n}`,
+  kind: 'applied',
+  changes: [],
+  emits: [],
+  ...more,
+});
+
+const ask = async (count: number, answer: (numbers: readonly number[]) => readonly EventOutcome[]) => {
+  const requests: (readonly number[])[] = [];
+  const doors = {
+    codeSha256: async () => 'code',
+    call: async (consumer: string, request: DoorRequest): Promise<DoorAnswer> => {
+      requests.push(numbersIn(request));
+      return { consumer, outcomes: answer(numbersIn(request)) };
+    },
+  };
+  const asked = await askDoor({ doors }, 'sums', events(count), (asOf) => ({
+    twolane: DOOR_VERSION,
+    kind: 'rehearse',
+    replayId: 'r',
+    events: asOf,
+  }));
+  return {
+    requests,
+    kinds: asked.map((one) => one.outcome.kind),
+    keys: asked.map((one) => one.event.eventKey),
+  };
+};
+const keys = (count: number) => events(count).map(({ eventKey }) => eventKey);
+
+test('several requests at once, each aggregate in one of them and in its order; answers in the order of the events', async () => {
+  const { requests, keys: answered } = await ask(40, (numbers) => numbers.map((n) => outcome(n)));
+  expect(requests).toHaveLength(4);
+  expect(requests.flat().toSorted((a, b) => a - b)).toEqual(events(40).map((_, n) => n));
+  for (const request of requests) expect(request).toEqual(request.toSorted((a, b) => a - b));
+  const requestOf = (n: number) => requests.findIndex((request) => request.includes(n));
+  for (let n = 0; n < 40; n += 1) expect(requestOf(n)).toBe(requestOf(n - (n % 5)));
+  expect(answered).toEqual(keys(40));
+});
+
+test('what is too large for one answer is asked in halves', async () => {
+  const { requests, kinds } = await ask(10, (numbers) => {
+    if (numbers.length > 2) throw new AnswerTooLarge('6 MB');
+    return numbers.map((n) => outcome(n));
+  });
+  expect(kinds).toEqual(Array.from({ length: 10 }, () => 'applied'));
+  expect(requests.filter((request) => request.length <= 2).length).toBeGreaterThanOrEqual(5);
+});
+
+test.each(['answerFull', 'outOfTime'])(
+  '%s is no word about an event: the rest is asked again',
+  async (cause) => {
+    const { kinds, keys: answered } = await ask(5, (numbers) =>
+      numbers.map((n, place) => (place < 2 ? outcome(n) : outcome(n, { kind: 'failed', cause }))),
+    );
+    expect(kinds).toEqual(Array.from({ length: 5 }, () => 'applied'));
+    expect(answered).toEqual(keys(5));
+  },
+);
+
+test('an event that fits no answer at all keeps that outcome', async () => {
+  const { kinds } = await ask(1, (numbers) =>
+    numbers.map((n) => outcome(n, { kind: 'failed', cause: 'answerFull' })),
+  );
+  expect(kinds).toEqual(['failed']);
+});
+
+test('an answer that leaves events out is not believed', async () => {
+  await expect(ask(3, () => [])).rejects.toThrow('0 outcomes of 3 events');
+});
