@@ -32,6 +32,22 @@ test.each([
     ['gateway'],
   ],
   ['the gateway, which has done it', rehearsed('gateway', 'alreadyApplied'), [], [], []],
+  // What failed in the rehearsal may pass by the time it is applied, and then says whatever it may say.
+  [
+    'a failure that may say anything later',
+    rehearsed('reservations', 'failed'),
+    ['gateway'],
+    ['gateway'],
+    ['gateway'],
+  ],
+  ['a failure that has nothing to say', rehearsed('sales', 'failed'), [], [], []],
+  [
+    'a failure of the gateway, whose word comes back to it',
+    rehearsed('gateway', 'failed'),
+    ['gateway'],
+    ['gateway'],
+    ['gateway'],
+  ],
 ])('%s', (_, totals, all, redelivered, backfilled) => {
   expect(externalEffectsOf(manifest, totals)).toEqual(all);
   expect(unwithheldEffects(manifest, 'redeliver', totals)).toEqual(redelivered);

@@ -17,16 +17,26 @@ const typesSaid = (rehearsal: Totals): readonly string[] => [
 const isExternal = (manifest: Manifest, name: string): boolean =>
   findConsumer(manifest, name)?.effect === 'external';
 
-/** External consumers that what would be said leads to, by live traffic: nothing can withhold them there. */
+/**
+ * What failed in the rehearsal shows nothing, and may pass by the time when it is applied: what came too early, or met a
+ * conflict. Then it says what its consumer may say.
+ */
+const typesUnshown = (manifest: Manifest, rehearsal: Totals): readonly string[] =>
+  Object.entries(rehearsal.perConsumer).flatMap(([name, { outcomes }]) =>
+    outcomes.failed > 0 ? (findConsumer(manifest, name)?.emits ?? []) : [],
+  );
+
+/** External consumers that what would or may be said leads to, by live traffic: nothing can withhold them there. */
 const reachedByEvents = (manifest: Manifest, rehearsal: Totals): readonly string[] => {
-  const first = takersOf(manifest, typesSaid(rehearsal)).map(({ name }) => name);
+  const types = [...typesSaid(rehearsal), ...typesUnshown(manifest, rehearsal)];
+  const first = takersOf(manifest, types).map(({ name }) => name);
   return blastRadius(manifest, first).externalEffects;
 };
 
 /** External consumers that the replay itself would bring an event that they have not applied. */
 const broughtDirectly = (manifest: Manifest, rehearsal: Totals): readonly string[] =>
   Object.entries(rehearsal.perConsumer).flatMap(([name, { outcomes }]) =>
-    isExternal(manifest, name) && outcomes.applied + outcomes.withheld > 0 ? [name] : [],
+    isExternal(manifest, name) && outcomes.applied + outcomes.withheld + outcomes.failed > 0 ? [name] : [],
   );
 
 /** Consumers with external effects that the rehearsal shows the replay could reach, in order of name. */
