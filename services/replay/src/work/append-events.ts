@@ -27,6 +27,8 @@ export const appendEvents = async (
   const deltas: Delta[] = [];
   for (let at = 0; at < events.length; at += APPENDS_AT_ONCE) {
     const some = events.slice(at, at + APPENDS_AT_ONCE);
+    // One moment for all that is appended at once: an aggregate's events are never recorded in another order than their own.
+    const nowMs = ports.clock();
     const appended = await Promise.all(
       some.map(async (event) => {
         const shown = takersIn(ports, replay, event.type).map((consumer) => ({
@@ -34,7 +36,7 @@ export const appendEvents = async (
           outcome: outcomeShown(rehearsed, event, consumer),
         }));
         const isWanted = shown.some(({ outcome }) => outcome === 'applied');
-        const byUs = isWanted ? await append(ports, replay, event) : false;
+        const byUs = isWanted ? await append(ports, replay, event, nowMs) : false;
         return shown.map(({ consumer, outcome }) =>
           appendedDelta(event, consumer, outcome === 'applied' && !byUs ? 'alreadyApplied' : outcome),
         );
@@ -56,14 +58,17 @@ const outcomeShown = (
 };
 
 /** Whether this replay appended it, now or before; false: another one had. */
-const append = async (ports: WorkPorts, replay: Replay, { text }: SliceEvent): Promise<boolean> => {
-  const { store, replays, clock } = ports;
+const append = async (
+  { store, replays }: WorkPorts,
+  replay: Replay,
+  { text }: SliceEvent,
+  nowMs: number,
+): Promise<boolean> => {
   const event: unknown = JSON.parse(text);
   if (!isReadable(event)) return false;
   const key = { pk: `backfilled#${eventKey(event)}`, sk: 'mark' };
   const before = await store.get(replays.name, key);
   if (before !== undefined) return before.item['replayId'] === replay.replayId;
-  const nowMs = clock();
   const approvedAtMs = replay.approval?.atMs ?? nowMs;
   const isAdjustment = replay.spec.backfill?.kind === 'frozen';
   const now = recordedAt(isAdjustment ? { ...event, time: timeText(approvedAtMs) } : event, nowMs);

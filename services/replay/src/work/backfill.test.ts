@@ -1,4 +1,5 @@
 import { putUpload } from '../upload-table.ts';
+import { orderOf } from './event-order.ts';
 import { countedEvent } from './testing/counting.ts';
 import { runWorkflow } from './testing/run-workflow.ts';
 import { createWorld, NOW_MS, type World } from './testing/world.ts';
@@ -106,6 +107,30 @@ test('what consumers have applied is not appended again', async () => {
   expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
   expect((await world.replay()).verification).toMatchObject({ planned: 4, applied: 2, alreadyApplied: 2 });
   expect(world.store.all('outbox')).toHaveLength(2);
+});
+
+test('an aggregate is backfilled in the order in which it happened, whatever its events are called', async () => {
+  const happened = [5, 2, 9, 0, 7, 4];
+  const world = createWorld({ live: true });
+  const events = happened.map((hour) =>
+    countedEvent({
+      id: `late-${10 - hour}`,
+      sku: 'sku-1',
+      occurredAtMs: NOW_MS - DAY_MS + hour * 3_600_000,
+      recordedAtMs: NOW_MS,
+    }),
+  );
+  await uploaded(world, events);
+  await request(world);
+  expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
+  const inOrder = ['late-10', 'late-8', 'late-6', 'late-5', 'late-3', 'late-1'];
+  for (const request of world.asked) {
+    if ('events' in request) expect(request.events.map((event) => Object(event).id)).toEqual(inOrder);
+  }
+  // And recorded so, for whoever redelivers them later.
+  const rows = recorded(world).map((text) => JSON.parse(text));
+  const byRecording = rows.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  expect(byRecording.map(({ id }) => id)).toEqual(inOrder);
 });
 
 test('appended twice is appended once: the mark is in the same commit', async () => {

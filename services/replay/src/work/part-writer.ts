@@ -1,9 +1,10 @@
-import { type CloudEvent, eventKey, parseTime } from '@twolane/contracts';
+import { type CloudEvent, parseTime } from '@twolane/contracts';
 import { classify, hourOf, hourStartMs, policyFor } from '@twolane/event-time';
 import { MAX_PART_EVENTS } from '../domain/limits.ts';
 import type { ScannedPart } from '../domain/scanned.ts';
 import { BUCKETS } from '../domain/slices.ts';
 import type { ReplayFiles } from '../files.ts';
+import { orderOf } from './event-order.ts';
 import { placeOf } from './partition.ts';
 
 const HOUR_MS = 3_600_000;
@@ -93,10 +94,6 @@ export const partWriter = (
     },
   };
 };
-
-/** Of one aggregate, as it was recorded; the rest only has to be the same every time. */
-const orderOf = (event: CloudEvent): string =>
-  `${event.partitionkey}\n${event.recordedtime}\n${event.sequence ?? ''}\n${eventKey(event)}`;
 
 const layOut = (rows: readonly Row[]) => {
   const sorted = rows.toSorted((a, b) => a.bucket - b.bucket || (a.order < b.order ? -1 : 1));

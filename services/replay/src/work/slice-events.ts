@@ -3,6 +3,7 @@ import { hourOf } from '@twolane/event-time';
 import { isReadable } from '../domain/matches.ts';
 import { isRecord, isText, isWhole, listOf, shapeOf } from '../domain/shape.ts';
 import type { ByteRange, Slice } from '../domain/slices.ts';
+import { orderOf } from './event-order.ts';
 import { placeOf } from './partition.ts';
 import { paths } from './paths.ts';
 import type { WorkPorts } from './ports.ts';
@@ -64,13 +65,12 @@ export const readSlice = async (
 const sliceEvent = (text: string) => {
   const event: unknown = JSON.parse(text);
   if (!isReadable(event)) return undefined;
-  const { type, subject, time, recordedtime, partitionkey, sequence = '' } = event;
+  const { type, subject, time, recordedtime, partitionkey } = event;
   const { id, canary } = placeOf(partitionkey);
-  const key = eventKey(event);
   return {
     event: {
       text,
-      eventKey: key,
+      eventKey: eventKey(event),
       type,
       subject,
       time,
@@ -79,6 +79,6 @@ const sliceEvent = (text: string) => {
       aggregate: id,
       canary,
     },
-    order: `${partitionkey}\n${recordedtime}\n${sequence}\n${key}`,
+    order: orderOf(event),
   };
 };
