@@ -66,6 +66,13 @@ export const runWorkflow = async (world: World, waits: Waits = {}): Promise<stri
         await overSlices(world, 'apply', { stage: state.stage });
         state.at = next(await tried(world, 'checkStage'));
         break;
+      case 'fill':
+        await overSlices(world, 'fill');
+        state.at = next(await tried(world, 'checkStage'));
+        break;
+      case 'swap':
+        state.at = next(await tried(world, 'swap'));
+        break;
       case 'paused':
       case 'wait':
         await tried(world, 'awaitResume', { token: `resume-${steps}` });
@@ -73,8 +80,7 @@ export const runWorkflow = async (world: World, waits: Waits = {}): Promise<stri
         state.at = next(await tried(world, 'decideResume', { timedOut: waits.resume === undefined }));
         break;
       case 'verify':
-        await tried(world, 'beginVerification');
-        await overSlices(world, 'verify');
+        if (next(await tried(world, 'beginVerification')) === 'verify') await overSlices(world, 'verify');
         return next(await tried(world, 'finishVerification'));
       default:
         return state.at;

@@ -149,6 +149,10 @@ export const createWorld = ({
 
   const world = {
     ports,
+    /** Other ports from here on. */
+    use: (others: Partial<DispatchPorts>): void => {
+      world.ports = { ...world.ports, ...others };
+    },
     store,
     bucket,
     code,
@@ -161,7 +165,7 @@ export const createWorld = ({
     },
     task: (step: string, more: object = {}): Promise<unknown> => {
       onTask?.(step);
-      return dispatch(ports, { step, replayId: REPLAY_ID, ...more }, nowMs + lifeMs);
+      return dispatch(world.ports, { step, replayId: REPLAY_ID, ...more }, nowMs + lifeMs);
     },
     /** Counts of some skus, recorded in the hour before, and brought to the consumers named. */
     record: async (
