@@ -1,5 +1,5 @@
 import { type CloudEvent, eventKey, parseTime, timeText } from '@twolane/contracts';
-import { bucketsBetween, readBucket } from '@twolane/outbox';
+import { type BucketPage, bucketsBetween, readBucket } from '@twolane/outbox';
 import { TerminalError } from '@twolane/store';
 import { takersOf } from '../domain/manifest.ts';
 import { isReadable, matches, type Wanted } from '../domain/matches.ts';
@@ -14,7 +14,7 @@ import type { WorkPorts } from './ports.ts';
 import { readJsonFile, textLines } from './read-file.ts';
 
 /** Partitions of the journal that are read at the same time. */
-const BUCKETS_AT_ONCE = 16;
+const BUCKETS_AT_ONCE = 24;
 
 const isTexts = (value: unknown): value is readonly string[] => listOf(isText)(value);
 
@@ -91,24 +91,30 @@ const sourceOf = (ports: WorkPorts, replay: Replay, item: ScanItem): AsyncIterab
 
 type Hour = Extract<ScanItem, { kind: 'journal' | 'archive' }>;
 
-/** All that was recorded in `[fromMs, toMs)`; rows that hold no event come as they are. */
+/**
+ * All that was recorded in `[fromMs, toMs)`; rows that hold no event come as they are. The first pages of some partitions
+ * are read at the same time, because most have no other; memory is bounded by these pages.
+ */
 async function* journalRows(
   { store, outboxTable, outboxShards }: WorkPorts,
   { fromMs, toMs }: Hour,
 ): AsyncGenerator<unknown> {
+  const rowsOf = ({ entries, unreadable }: BucketPage): readonly unknown[] => [
+    ...entries.flatMap(({ event, recordedAtMs }) =>
+      recordedAtMs >= fromMs && recordedAtMs < toMs ? [event] : [],
+    ),
+    ...unreadable,
+  ];
   const buckets = bucketsBetween(fromMs, toMs - 1, outboxShards);
   for (let at = 0; at < buckets.length; at += BUCKETS_AT_ONCE) {
-    const read = buckets.slice(at, at + BUCKETS_AT_ONCE).map(async (bucket) => {
-      const rows: unknown[] = [];
-      for await (const { entries, unreadable } of readBucket(store, outboxTable, bucket)) {
-        for (const { event, recordedAtMs } of entries) {
-          if (recordedAtMs >= fromMs && recordedAtMs < toMs) rows.push(event);
-        }
-        rows.push(...unreadable);
-      }
-      return rows;
+    const begun = buckets.slice(at, at + BUCKETS_AT_ONCE).map(async (bucket) => {
+      const pages = readBucket(store, outboxTable, bucket);
+      return { first: await pages.next(), pages };
     });
-    for (const rows of await Promise.all(read)) yield* rows;
+    for (const { first, pages } of await Promise.all(begun)) {
+      if (first.done !== true) yield* rowsOf(first.value);
+      for await (const page of pages) yield* rowsOf(page);
+    }
   }
 }
 
