@@ -27,11 +27,17 @@ const typesUnshown = (manifest: Manifest, rehearsal: Totals): readonly string[] 
   );
 
 /** External consumers that what would or may be said leads to, by live traffic: nothing can withhold them there. */
-const reachedByEvents = (manifest: Manifest, rehearsal: Totals): readonly string[] => {
-  const types = [...typesSaid(rehearsal), ...typesUnshown(manifest, rehearsal)];
+const reachedByEvents = (manifest: Manifest, rehearsal: Totals): readonly string[] =>
+  reachedBy(manifest, [...typesSaid(rehearsal), ...typesUnshown(manifest, rehearsal)]);
+
+const reachedBy = (manifest: Manifest, types: readonly string[]): readonly string[] => {
   const first = takersOf(manifest, types).map(({ name }) => name);
   return blastRadius(manifest, first).externalEffects;
 };
+
+/** External consumers that what was said, in earnest, has gone to. */
+export const effectsSaid = (manifest: Manifest, applied: Totals): readonly string[] =>
+  reachedBy(manifest, typesSaid(applied));
 
 /** External consumers that the replay itself would bring an event that they have not applied. */
 const broughtDirectly = (manifest: Manifest, rehearsal: Totals): readonly string[] =>

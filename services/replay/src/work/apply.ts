@@ -1,9 +1,11 @@
 import { DOOR_VERSION } from '@twolane/consumer';
 import { breachOf, isInStage } from '../domain/canary.ts';
+import { effectsSaid } from '../domain/external-effects.ts';
 import type { Delta, Replay, Stage } from '../domain/model.ts';
 import type { Rehearsed } from '../domain/verify.ts';
 import type { SliceProgress } from '../slice-table.ts';
 import { appendEvents } from './append-events.ts';
+import { approvalRefusal, unapproved } from './approval-refusal.ts';
 import { askDoor } from './ask-door.ts';
 import { loadReplay } from './change-replay.ts';
 import { compared } from './compared.ts';
@@ -25,6 +27,8 @@ export const apply = async (
   deadlineMs: number,
 ): Promise<SliceRun> => {
   const { replay } = await loadReplay(ports, replayId);
+  const stopped = await stopIfRefused(ports, replay);
+  if (stopped !== undefined) return stopped;
   const { events } = await readSlice(ports, replayId, slice);
   const rehearsed = await readRehearsed(ports, replayId, slice);
   const deliver = replay.spec.mode === 'backfill' ? appendEvents : applyEvents;
@@ -88,13 +92,24 @@ const applyAt = async (
   return events.flatMap(({ eventKey }) => done.get(eventKey) ?? []);
 };
 
-/** A slice that is full of failures does not wait for its stage's end. */
+/** Stops all workers where what was approved is no longer what would be applied. */
+export const stopIfRefused = async (ports: WorkPorts, replay: Replay): Promise<SliceRun | undefined> => {
+  const refusal = await approvalRefusal(ports, replay);
+  if (refusal === undefined) return undefined;
+  await pauseForBreach(ports, replay.replayId, refusal);
+  return { more: false, stopped: 'pause' };
+};
+
+/** A slice that is full of failures, or says what no rehearsal had shown, does not wait for its stage's end. */
 const stopAtLimits = async (
   ports: WorkPorts,
-  { replayId, spec, waivedStage }: Replay,
+  { replayId, spec, waivedStage, approval }: Replay,
   stage: Stage,
   progress: SliceProgress,
 ): Promise<void> => {
+  const said = approval?.allowExternal === true ? [] : effectsSaid(ports.manifest, progress.totals);
+  const refusal = unapproved(said);
+  if (refusal !== undefined) return pauseForBreach(ports, replayId, refusal);
   if (waivedStage === stage || progress.finished) return;
   const breach = breachOf(progress, spec.limits, false);
   if (breach !== undefined) await pauseForBreach(ports, replayId, breach);

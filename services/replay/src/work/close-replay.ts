@@ -21,7 +21,7 @@ export const closeReplay = async (ports: WorkPorts, replayId: string, ending: En
   // Where that fails, the record stays open: windows that are being built are refused to the next rebuild, so that the
   // watch has it tried again until they are free.
   if (ending.status !== 'done') await abandonWindows(ports, replayId);
-  return changeReplay(ports, replayId, async ({ replay }) => {
+  return changeReplay(ports, replayId, async ({ replay, control, controlVersion }) => {
     if (replay.endedAtMs !== undefined) return undefined;
     const status = isEnd(replay.status) ? replay.status : ending.status;
     const cause = isEnd(replay.status) ? replay.cause : ending.cause;
@@ -36,7 +36,13 @@ export const closeReplay = async (ports: WorkPorts, replayId: string, ending: En
         ...(cause === undefined ? {} : { cause }),
       },
       audit: { action: `replay-${status}`, ...(cause === undefined ? {} : { reason: cause }) },
-      writes: await unlockWrites(store, replays.name, replayId, names),
+      writes: [
+        ...(await unlockWrites(store, replays.name, replayId, names)),
+        // Workers may be under way, whose execution has failed or was stopped: nothing else tells them.
+        ...(status === 'failed' && control.wish === 'run'
+          ? [replays.putControl(replayId, { ...control, wish: 'abort', cause: 'failed' }, controlVersion)]
+          : []),
+      ],
     };
   });
 };

@@ -1,8 +1,6 @@
-import { unwithheldEffects } from '../domain/external-effects.ts';
-import type { Replay } from '../domain/model.ts';
+import { approvalRefusal } from './approval-refusal.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
 import { closeReplay, type Ending } from './close-replay.ts';
-import { identityOf } from './plan-hash.ts';
 import type { WorkPorts } from './ports.ts';
 
 export interface ApprovalStep {
@@ -29,8 +27,10 @@ export const decideApprovalStep = async (
     return close('aborted', { status: 'aborted', cause: control.cause ?? 'aborted' });
   }
   if (replay.approval !== undefined) {
-    const refusal = await refusalOf(ports, replay);
-    return refusal === undefined ? { next: 'apply' } : close('refused', { status: 'failed', cause: refusal });
+    const refusal = await approvalRefusal(ports, replay);
+    return refusal === undefined
+      ? { next: 'apply' }
+      : close('refused', { status: 'failed', cause: `${refusal.name}: ${refusal.message}` });
   }
   const leftMs = (replay.plan?.expiresAtMs ?? 0) - ports.clock();
   if (!timedOut && leftMs > 0) return { next: 'approve', approvalSeconds: Math.ceil(leftMs / 1000) };
@@ -45,19 +45,4 @@ export const decideApprovalStep = async (
   );
   if (now.status !== 'expired') return decideApprovalStep(ports, replayId, false);
   return close('expired', { status: 'expired' });
-};
-
-/** Why what was approved must not be applied, after all. */
-const refusalOf = async (ports: WorkPorts, replay: Replay): Promise<string | undefined> => {
-  const consumers = replay.plan?.perConsumer.map(({ consumer }) => consumer) ?? [];
-  const { planHash } = await identityOf(ports, replay, consumers);
-  if (planHash !== replay.approval?.planHash) {
-    return 'plan-changed: consumers, their code or the policy are others than were approved; request it anew';
-  }
-  const { rehearsal, approval, spec } = replay;
-  if (rehearsal === undefined || approval.allowExternal) return undefined;
-  const effects = unwithheldEffects(ports.manifest, spec.mode, rehearsal);
-  return effects.length === 0
-    ? undefined
-    : `external-effects: what it records reaches ${effects.join(', ')}, and its approval allows no external effects`;
 };

@@ -1,12 +1,16 @@
 import type { Breach } from '../domain/canary.ts';
+import type { ApprovalRefusal } from './approval-refusal.ts';
 import { changeReplay } from './change-replay.ts';
 import type { WorkPorts } from './ports.ts';
 
-/** Wishes a pause on behalf of the limits, so that every worker stops; a person decides how it goes on. */
+/**
+ * Wishes a pause on behalf of the limits, or of an approval that does not hold any more, so that every worker stops; a person decides how
+ * it goes on. What is wished already stays.
+ */
 export const pauseForBreach = async (
   ports: WorkPorts,
   replayId: string,
-  { name, message }: Breach,
+  { name, message }: Breach | ApprovalRefusal,
 ): Promise<void> => {
   await changeReplay(ports, replayId, ({ replay, control, controlVersion }) => {
     if (control.wish !== 'run') return undefined;

@@ -1,5 +1,6 @@
 import { DOOR_VERSION, type WindowFigures } from '@twolane/consumer';
 import type { Replay } from '../domain/model.ts';
+import { stopIfRefused } from './apply.ts';
 import { type Asked, askDoor } from './ask-door.ts';
 import { loadReplay } from './change-replay.ts';
 import { compared } from './compared.ts';
@@ -71,6 +72,8 @@ export const fillWindow = async (
   deadlineMs: number,
 ): Promise<SliceRun> => {
   const { replay } = await loadReplay(ports, replayId);
+  const stopped = await stopIfRefused(ports, replay);
+  if (stopped !== undefined) return stopped;
   const { consumer, fromMs } = rebuildOf(replay);
   const { events, bucket } = await readSlice(ports, replayId, slice);
   const window = windowOfBucket(fromMs, bucket);

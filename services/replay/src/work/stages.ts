@@ -1,6 +1,7 @@
 import { breachOf, stageAfter } from '../domain/canary.ts';
 import { type Replay, STAGES, type Stage, type Totals } from '../domain/model.ts';
 import type { SlicePhase } from '../slice-table.ts';
+import { approvalRefusal } from './approval-refusal.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
 import { closeReplay } from './close-replay.ts';
 import { pauseForBreach } from './pause-for-breach.ts';
@@ -9,19 +10,24 @@ import { windowStep } from './rebuild-windows.ts';
 import { sumSlices } from './sum-slices.ts';
 
 export interface StageStep {
-  /** `apply`: the stage's slices; `swap`: a rebuild is filled; `verify`: all is applied. */
-  readonly next: 'apply' | 'fill' | 'swap' | 'verify' | 'paused' | 'aborted' | 'stage';
+  /** `apply`: the stage's slices; `swap`: a rebuild is filled; `verify`: all is applied; `refused`: no longer as approved. */
+  readonly next: 'apply' | 'fill' | 'swap' | 'verify' | 'paused' | 'aborted' | 'stage' | 'refused';
   readonly stage: Stage;
 }
 
 export const applyPhases: readonly SlicePhase[] = STAGES.map((stage): SlicePhase => `apply-${stage}`);
 
-/** Goes to the next stage. A rebuild has one: all of it, beside the live figures. */
+/** Goes to the next stage, if what was approved is still what would be applied. A rebuild has one: all of it, beside the live figures. */
 export const beginStage = async (ports: WorkPorts, replayId: string): Promise<StageStep> => {
   const { replay: before } = await loadReplay(ports, replayId);
   const isRebuild = before.spec.mode === 'rebuild';
   const stage = isRebuild ? 100 : (await isOver(ports, before)) ? stageAfter(before.stage) : before.stage;
   if (stage === undefined) return { next: 'verify', stage: 100 };
+  const refusal = await approvalRefusal(ports, before);
+  if (refusal !== undefined) {
+    await closeReplay(ports, replayId, { status: 'failed', cause: `${refusal.name}: ${refusal.message}` });
+    return { next: 'refused', stage };
+  }
   const replay = await changeReplay(ports, replayId, ({ replay: now }) => {
     if (now.status === 'applying' && now.stage === stage) return undefined;
     const { cause: _, ...rest } = now;
