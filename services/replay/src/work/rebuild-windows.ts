@@ -1,5 +1,5 @@
-import { DOOR_VERSION, MAX_DOOR_WINDOWS, type WindowFigures } from '@twolane/consumer';
-import { TerminalError } from '@twolane/store';
+import { DOOR_VERSION, type EventOutcome, MAX_DOOR_WINDOWS, type WindowFigures } from '@twolane/consumer';
+import { RetryableError, TerminalError } from '@twolane/store';
 import type { Replay } from '../domain/model.ts';
 import { loadReplay } from './change-replay.ts';
 import { windowsOf } from './part-writer.ts';
@@ -25,7 +25,7 @@ export class WindowRefused extends Error {
 
 /**
  * One step for all windows of a rebuild; figures as they are then. As often as wanted: what is done already is left.
- * Throws `WindowRefused`, naming the first window that refused.
+ * Throws `WindowRefused`, naming the first window that refused, and `RetryableError` where none passes now.
  */
 export const windowStep = async (
   { doors }: Pick<WorkPorts, 'doors'>,
@@ -33,25 +33,32 @@ export const windowStep = async (
   step: 'begin' | 'swap' | 'abandon' | 'figures',
 ): Promise<readonly WindowFigures[]> => {
   const { consumer, windows } = rebuildOf(replay);
-  const figures: WindowFigures[] = [];
-  for (let at = 0; at < windows.length; at += MAX_DOOR_WINDOWS) {
+  const figures = new Map<string, WindowFigures>();
+  for (let left = windows; left.length > 0; ) {
+    const asked = left.slice(0, MAX_DOOR_WINDOWS);
     const answer = await doors.call(consumer, {
       twolane: DOOR_VERSION,
       kind: 'rebuild',
       step,
       replayId: replay.replayId,
-      windows: windows.slice(at, at + MAX_DOOR_WINDOWS),
+      windows: asked,
     });
-    const refused = answer.outcomes.find(({ kind }) => kind === 'failed' || kind === 'withheld');
-    if (refused !== undefined) {
-      throw new WindowRefused(
-        `${consumer}, ${step} of ${refused.eventKey}: ${refused.cause ?? refused.kind} ${refused.why ?? ''}`,
-      );
+    for (const one of answer.figures ?? []) figures.set(one.window, one);
+    const open = answer.outcomes.filter(({ kind }) => kind === 'failed' || kind === 'withheld');
+    const refused = open.find(({ mayPassLater }) => mayPassLater !== true);
+    if (refused !== undefined) throw new WindowRefused(said(consumer, step, refused));
+    // An invocation's time may be over, or live traffic was faster: done windows are done, and the others are asked again.
+    const [first] = open;
+    if (first !== undefined && open.length >= asked.length) {
+      throw new RetryableError(said(consumer, step, first));
     }
-    figures.push(...(answer.figures ?? []));
+    left = [...open.map(({ eventKey }) => eventKey), ...left.slice(asked.length)];
   }
-  return figures;
+  return windows.flatMap((window) => figures.get(window) ?? []);
 };
+
+const said = (consumer: string, step: string, { eventKey, cause, kind, why = '' }: EventOutcome): string =>
+  `${consumer}, ${step} of ${eventKey}: ${cause ?? kind} ${why}`;
 
 /** Drops what a rebuild had begun to build; nothing where it had not, or is no rebuild. */
 export const abandonWindows = async (ports: WorkPorts, replayId: string): Promise<void> => {
