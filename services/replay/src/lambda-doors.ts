@@ -34,6 +34,10 @@ export const lambdaDoors = (
     if (known === undefined) throw new TerminalError(`There is no consumer ${consumer}.`);
     return functionName(stage, known.functionKey);
   };
+  const configurationOf = (consumer: string) =>
+    called(consumer, () =>
+      client.send(new GetFunctionConfigurationCommand({ FunctionName: nameOf(consumer) })),
+    );
   return {
     call: async (consumer, request: DoorRequest) => {
       const answer = await called(consumer, () =>
@@ -48,11 +52,14 @@ export const lambdaDoors = (
       return answerOf(consumer, answer);
     },
     codeSha256: async (consumer) => {
-      const found = await called(consumer, () =>
-        client.send(new GetFunctionConfigurationCommand({ FunctionName: nameOf(consumer) })),
-      );
+      const found = await configurationOf(consumer);
       if (found.CodeSha256 !== undefined) return found.CodeSha256;
       throw new RetryableError(`Lambda does not say which code ${consumer} has.`);
+    },
+    timeoutMs: async (consumer) => {
+      const found = await configurationOf(consumer);
+      if (found.Timeout !== undefined) return found.Timeout * 1000;
+      throw new RetryableError(`Lambda does not say how long ${consumer} may run.`);
     },
   };
 };

@@ -33,6 +33,7 @@ const ask = async (count: number, answer: (numbers: readonly number[]) => readon
   const requests: (readonly number[])[] = [];
   const doors = {
     codeSha256: async () => 'code',
+    timeoutMs: async () => 1_000,
     call: async (consumer: string, request: DoorRequest): Promise<DoorAnswer> => {
       requests.push(numbersIn(request));
       return { consumer, outcomes: answer(numbersIn(request)) };

@@ -14,6 +14,8 @@ export interface ConsumerDoors {
   call(consumer: string, request: DoorRequest): Promise<DoorAnswer>;
   /** Which code answers. Throws `RetryableError` where it is not known. */
   codeSha256(consumer: string): Promise<string>;
+  /** How long one invocation of it may run. Throws `RetryableError` where it is not known. */
+  timeoutMs(consumer: string): Promise<number>;
 }
 
 /** What a consumer answered does not fit into one answer: ask for fewer events. */

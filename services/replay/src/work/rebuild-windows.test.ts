@@ -33,7 +33,7 @@ const doorOf = (each: number, rest: Partial<EventOutcome>) => {
     });
     return { consumer, outcomes, figures: windows.map((window) => ({ window, generation: 1, live: {} })) };
   };
-  return { requests, doors: { call, codeSha256: async () => 'code' } };
+  return { requests, doors: { call, codeSha256: async () => 'code', timeoutMs: async () => 1_000 } };
 };
 const later = { kind: 'failed', cause: 'outOfTime', why: 'Over.', mayPassLater: true } as const;
 

@@ -164,3 +164,82 @@ test('a window that is refused fails the replay by name, and nothing is left hal
   });
   expect(sales.building.size).toBe(0);
 });
+
+test('no window is swapped while an invocation may run that looked before the rebuild began', async () => {
+  const { world, sales } = await start(new Map());
+  const times = new Map<string, number>();
+  world.use({
+    doors: {
+      ...world.ports.doors,
+      timeoutMs: async () => 30_000,
+      call: async (consumer, request) => {
+        if (request.kind === 'rebuild') times.set(request.step, world.ports.clock());
+        return sales.call(consumer, request);
+      },
+    },
+  });
+  expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
+  const [begun = 0, swapped = 0] = [times.get('begin'), times.get('swap')];
+  expect(swapped - begun).toBeGreaterThan(30_000);
+  expect(swapped - begun).toBeLessThan(40_000);
+});
+
+test('paused in that time: it is swapped when a person says so', async () => {
+  const { world, sales } = await start(new Map());
+  let paused = false;
+  world.use({
+    sleep: async (ms) => {
+      world.pass(ms);
+      if (!paused && (await world.replay()).applied !== undefined) await world.wish('pause', 'wait');
+    },
+  });
+  const end = await runWorkflow(world, {
+    approval: () => world.approve(),
+    resume: async () => {
+      paused = true;
+      expect((await world.replay()).status).toBe('paused');
+      expect(sales.figures.size).toBe(0);
+      await world.wish('run');
+    },
+  });
+  expect({ end, paused }).toEqual({ end: 'done', paused: true });
+  expect([...sales.figures.values()]).toEqual([40, 10]);
+});
+
+test('aborted in that time: nothing is swapped', async () => {
+  const { world, sales } = await start(new Map([[windows[0], 1]]));
+  world.use({
+    sleep: async (ms) => {
+      world.pass(ms);
+      if ((await world.replay()).applied !== undefined) await world.wish('abort', 'not after all');
+    },
+  });
+  expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('aborted');
+  expect([...sales.figures]).toEqual([[windows[0], 1]]);
+});
+
+test('new figures that too many events did not get into wait for a person before they are swapped in', async () => {
+  const { world, sales } = await start(new Map([[windows[0], 40]]));
+  world.use({
+    doors: {
+      ...world.ports.doors,
+      call: async (consumer, request) => {
+        const answer = await sales.call(consumer, request);
+        if (request.kind !== 'rebuild' || request.step !== 'fill') return answer;
+        const failed = { kind: 'failed', cause: 'unlucky', why: 'Not today.' } as const;
+        return { ...answer, outcomes: answer.outcomes.map((outcome) => ({ ...outcome, ...failed })) };
+      },
+    },
+  });
+  const causes: unknown[] = [];
+  const end = await runWorkflow(world, {
+    approval: () => world.approve(),
+    resume: async () => {
+      causes.push((await world.replay()).cause?.split(':')[0]);
+      expect([...sales.figures]).toEqual([[windows[0], 40]]);
+      await world.wish('abort', 'wrong figures');
+    },
+  });
+  expect({ end, causes }).toEqual({ end: 'aborted', causes: ['too-many-failures'] });
+  expect([...sales.figures]).toEqual([[windows[0], 40]]);
+});

@@ -115,6 +115,7 @@ export const createWorld = ({
         return answer;
       },
       codeSha256: async (consumer) => code.get(consumer) ?? 'none',
+      timeoutMs: async () => 1_000,
     },
     queues: { waiting: async (consumer) => waiting.get(consumer) ?? 0 },
     archive: { arrived: (fromMs, toMs) => arrived(archived, fromMs, toMs) },
