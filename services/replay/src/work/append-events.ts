@@ -15,7 +15,7 @@ const MARK_DAYS = 400;
 const DAY_SEC = 24 * 60 * 60;
 
 /**
- * Appends events to the journal that some consumer would apply; live traffic brings them to everyone who takes them. The
+ * Appends events to the journal that some consumer would apply, or act on outside where that is approved; live traffic brings them to everyone who takes them. The
  * mark is in the same commit, so that twice is once. Events that nobody would apply are left as they are.
  */
 export const appendEvents = async (
@@ -25,6 +25,9 @@ export const appendEvents = async (
   rehearsed: ReadonlyMap<string, Rehearsed>,
 ): Promise<ChunkResult> => {
   const deltas: Delta[] = [];
+  /** What a rehearsal could not but withhold, and the approval allows, live traffic does. */
+  const isWanted = ({ outcome }: { readonly outcome: OutcomeKind }): boolean =>
+    outcome === 'applied' || (outcome === 'withheld' && replay.approval?.allowExternal === true);
   for (let at = 0; at < events.length; at += APPENDS_AT_ONCE) {
     const some = events.slice(at, at + APPENDS_AT_ONCE);
     // One moment for all that is appended at once: an aggregate's events are never recorded in another order than their own.
@@ -35,11 +38,11 @@ export const appendEvents = async (
           consumer,
           outcome: outcomeShown(rehearsed, event, consumer),
         }));
-        const isWanted = shown.some(({ outcome }) => outcome === 'applied');
-        const byUs = isWanted ? await append(ports, replay, event, nowMs) : false;
-        return shown.map(({ consumer, outcome }) =>
-          appendedDelta(event, consumer, outcome === 'applied' && !byUs ? 'alreadyApplied' : outcome),
-        );
+        const byUs = shown.some(isWanted) ? await append(ports, replay, event, nowMs) : false;
+        return shown.map(({ consumer, outcome }) => {
+          const appended = byUs ? 'applied' : 'alreadyApplied';
+          return appendedDelta(event, consumer, isWanted({ outcome }) ? appended : outcome);
+        });
       }),
     );
     deltas.push(...appended.flat());

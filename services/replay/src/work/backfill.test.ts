@@ -162,3 +162,43 @@ test('a backfill that live traffic does not apply in time says so', async () => 
   expect(verification).toMatchObject({ differencesEqual: false, proof: { stillToApply: 2 } });
   expect(cause).toBe('not-proved: 2 deliveries would still be applied');
 });
+
+/** Only one consumer is left to act, and it acts outside of the database. */
+const onlyOutside = async (allowExternal: boolean) => {
+  const world = createWorld();
+  const { doors } = world.ports;
+  world.use({
+    manifest: world.ports.manifest.flatMap((one) =>
+      one.name === 'doubles' ? [{ ...one, effect: 'external' } as const] : [],
+    ),
+    doors: {
+      ...doors,
+      call: async (consumer, request) => {
+        const answer = await doors.call(consumer, request);
+        const withheld = { kind: 'withheld', cause: 'external-effect', changes: [], emits: [] } as const;
+        return { ...answer, outcomes: answer.outcomes.map((outcome) => ({ ...outcome, ...withheld })) };
+      },
+    },
+  });
+  await uploaded(world, [late(0), late(1)]);
+  await request(world);
+  const end = await runWorkflow(world, {
+    approval: async () => {
+      await world.approve();
+      await world.change((replay) =>
+        replay.approval === undefined
+          ? replay
+          : { ...replay, approval: { ...replay.approval, allowExternal } },
+      );
+    },
+  });
+  return { end, appended: recorded(world).length, outcomes: (await world.replay()).verification };
+};
+
+test('an effect outside that was approved happens: the event is appended for it', async () => {
+  expect(await onlyOutside(true)).toMatchObject({ end: 'done', appended: 2, outcomes: { applied: 2 } });
+});
+
+test('and one that was not approved does not', async () => {
+  expect(await onlyOutside(false)).toMatchObject({ end: 'refused', appended: 0 });
+});

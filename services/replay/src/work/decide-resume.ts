@@ -16,8 +16,10 @@ export const decideResume = async (
   timedOut: boolean,
 ): Promise<ResumeStep> => {
   const { control } = await loadReplay(ports, replayId);
-  if (control.wish === 'abort' || timedOut) {
-    const cause = timedOut ? 'paused-too-long: nobody resumed it in time' : (control.cause ?? 'aborted');
+  // Who resumed it just before the time was up has resumed it.
+  const isTooLong = timedOut && control.wish === 'pause';
+  if (control.wish === 'abort' || isTooLong) {
+    const cause = isTooLong ? 'paused-too-long: nobody resumed it in time' : (control.cause ?? 'aborted');
     await closeReplay(ports, replayId, { status: 'aborted', cause });
     return { next: 'aborted' };
   }

@@ -184,3 +184,72 @@ test('aborted in the middle: what was applied stays and is told, the rest is lef
   expect(sum).toBeLessThan(300);
   expect(applied?.outcomes.applied).toBe(sum);
 });
+
+test.each([
+  ['resumed', 'run', 'done'],
+  ['aborted', 'abort', 'aborted'],
+] as const)('paused while it is rehearsed, and %s', async (_, wish, end) => {
+  let doors = 0;
+  const world = createWorld({
+    before: async (call, inside) => {
+      if (call === 'door') doors += 1;
+      if (call === 'door' && doors === 3) await inside.wish('pause', 'lunch');
+    },
+  });
+  await world.record(counts(0, 300));
+  await world.request();
+  const seen: unknown[] = [];
+  const ended = await runWorkflow(world, {
+    approval: approve,
+    resume: async () => {
+      const { status, rehearsal } = await world.replay();
+      seen.push(status, rehearsal);
+      expect(world.sums()).toEqual({});
+      await world.wish(wish);
+    },
+  });
+  expect(ended).toBe(end);
+  expect(seen).toEqual(['paused', undefined]);
+  if (end === 'done') expect((await world.replay()).rehearsal?.outcomes.applied).toBe(300);
+});
+
+test('a pause that was wished before the approval holds: nothing is applied until it is resumed', async () => {
+  const world = createWorld();
+  await world.record(counts(0, 50));
+  await world.request();
+  const end = await runWorkflow(world, {
+    approval: async () => {
+      await world.wish('pause', 'not before noon');
+      await world.approve();
+    },
+    resume: async () => {
+      expect(await world.replay()).toMatchObject({ status: 'paused', cause: 'not before noon' });
+      expect(world.sums()).toEqual({});
+      await world.wish('run');
+    },
+  });
+  expect(end).toBe('done');
+  expect((await world.replay()).verification).toMatchObject({ applied: 50, balanced: true });
+});
+
+test('resumed just before a pause was too long: it goes on', async () => {
+  let calls = 0;
+  const world = createWorld({
+    before: async (call, inside) => {
+      if (call === 'door') calls += 1;
+      if (call === 'door' && calls === 30) await inside.wish('pause', 'lunch');
+    },
+  });
+  await world.record(counts(0, 300));
+  await world.request();
+  const decided: unknown[] = [];
+  await runWorkflow(world, {
+    approval: approve,
+    resume: async () => {
+      await world.wish('run');
+      decided.push(await world.task('decideResume', { timedOut: true }));
+    },
+  });
+  expect(decided).toEqual([{ next: 'stage' }]);
+  expect(await world.replay()).toMatchObject({ status: 'done' });
+});
