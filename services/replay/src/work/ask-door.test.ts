@@ -18,6 +18,17 @@ const event = (n: number, aggregate: number): SliceEvent => ({
 /** Five events each of aggregates 0, 1, 2… */
 const events = (count: number) => Array.from({ length: count }, (_, n) => event(n, Math.floor(n / 5)));
 
+const rehearsal = (asOf: readonly unknown[]): DoorRequest => ({
+  twolane: DOOR_VERSION,
+  kind: 'rehearse',
+  replayId: 'r',
+  events: asOf,
+});
+const application = (asOf: readonly unknown[]): DoorRequest => ({
+  ...{ twolane: DOOR_VERSION, kind: 'apply', replayId: 'r', events: asOf },
+  allowExternal: false,
+});
+
 const numbersIn = (request: DoorRequest): readonly number[] =>
   'events' in request ? request.events.map((each) => Number(Object(each).n)) : [];
 
@@ -29,7 +40,11 @@ const outcome = (n: number, more: Partial<EventOutcome> = {}): EventOutcome => (
   ...more,
 });
 
-const ask = async (count: number, answer: (numbers: readonly number[]) => readonly EventOutcome[]) => {
+const ask = async (
+  count: number,
+  answer: (numbers: readonly number[]) => readonly EventOutcome[],
+  request: (events: readonly unknown[]) => DoorRequest = rehearsal,
+) => {
   const requests: (readonly number[])[] = [];
   const doors = {
     codeSha256: async () => 'code',
@@ -39,12 +54,7 @@ const ask = async (count: number, answer: (numbers: readonly number[]) => readon
       return { consumer, outcomes: answer(numbersIn(request)) };
     },
   };
-  const asked = await askDoor({ doors }, 'sums', events(count), (asOf) => ({
-    twolane: DOOR_VERSION,
-    kind: 'rehearse',
-    replayId: 'r',
-    events: asOf,
-  }));
+  const asked = await askDoor({ doors }, 'sums', events(count), request);
   return {
     requests,
     kinds: asked.map((one) => one.outcome.kind),
@@ -92,4 +102,35 @@ test('an event that fits no answer at all keeps that outcome', async () => {
 
 test('an answer that leaves events out is not believed', async () => {
   await expect(ask(3, () => [])).rejects.toThrow('0 outcomes of 3 events');
+});
+
+const full = (numbers: readonly number[], room: number) =>
+  numbers.map((n, place) =>
+    place < room ? outcome(n) : outcome(n, { kind: 'failed', cause: 'answerFull' }),
+  );
+
+test('a rehearsal goes on from the beginning of the aggregate that it was cut in: later events see what earlier ones would do', async () => {
+  const { requests, kinds } = await ask(40, (numbers) => full(numbers, 7));
+  expect(requests.filter((numbers) => (numbers[0] ?? 0) % 5 !== 0)).toEqual([]);
+  expect(kinds).toEqual(Array.from({ length: 40 }, () => 'applied'));
+});
+
+test('an application does not: what was applied is not asked again', async () => {
+  const { requests, kinds } = await ask(40, (numbers) => full(numbers, 7), application);
+  const asked = requests.flatMap((numbers) => numbers.slice(0, 7));
+  expect(asked.toSorted((a, b) => a - b)).toEqual(events(40).map((_, n) => n));
+  expect(kinds).toEqual(Array.from({ length: 40 }, () => 'applied'));
+});
+
+test('an aggregate that fills the answer by itself goes on where it was cut', async () => {
+  const { kinds } = await ask(5, (numbers) => full(numbers, 2));
+  expect(kinds).toEqual(Array.from({ length: 5 }, () => 'applied'));
+});
+
+test('halves are cut between aggregates, where there are several', async () => {
+  const { requests } = await ask(60, (numbers) => {
+    if (numbers.length > 5) throw new AnswerTooLarge('6 MB');
+    return numbers.map((n) => outcome(n));
+  });
+  expect(requests.filter((numbers) => (numbers[0] ?? 0) % 5 !== 0)).toEqual([]);
 });

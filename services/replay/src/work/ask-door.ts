@@ -60,19 +60,30 @@ const ask = async (
       const outcome = outcomes[index];
       return outcome === undefined ? [] : [{ event, outcome, answer: index === 0 ? answer : {} }];
     });
-    const judged = asked.filter(({ outcome }) => !isPostponed(outcome));
+    const cut = asked.findIndex(({ outcome }) => isPostponed(outcome));
     // Where not even the first one fits, that is its outcome.
-    if (judged.length === 0 || judged.length === asked.length) return asked;
-    const left = asked.flatMap(({ event, outcome }) => (isPostponed(outcome) ? [event] : []));
-    return [...judged, ...(await ask(ports, consumer, left, requestOf))];
+    if (cut <= 0) return asked;
+    // A new rehearsal knows nothing of this one: what it goes on with must see what went before in its aggregate.
+    const begin = request.kind === 'rehearse' ? aggregateBefore(events, cut) || cut : cut;
+    const rest = await ask(ports, consumer, events.slice(begin), requestOf);
+    return [...asked.slice(0, cut), ...rest.slice(cut - begin)];
   } catch (error) {
     if (!(error instanceof AnswerTooLarge) || events.length < 2) throw error;
     const half = Math.ceil(events.length / 2);
+    const middle = aggregateBefore(events, half) || half;
     return [
-      ...(await ask(ports, consumer, events.slice(0, half), requestOf)),
-      ...(await ask(ports, consumer, events.slice(half), requestOf)),
+      ...(await ask(ports, consumer, events.slice(0, middle), requestOf)),
+      ...(await ask(ports, consumer, events.slice(middle), requestOf)),
     ];
   }
+};
+
+/** Where the aggregate begins that the event at `index` belongs to; 0 where that is the first one. */
+const aggregateBefore = (events: readonly SliceEvent[], index: number): number => {
+  const aggregate = events[index]?.aggregate;
+  let begin = index;
+  while (begin > 0 && events[begin - 1]?.aggregate === aggregate) begin -= 1;
+  return begin;
 };
 
 /** An aggregate is in one lane. Events come sorted by aggregate, so neighbours belong together. */
