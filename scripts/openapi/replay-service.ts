@@ -3,7 +3,7 @@ import { catalog } from '@twolane/events';
 import { idempotentCommand } from '@twolane/http';
 import { adminRoutes } from '../../services/replay/src/admin/admin-routes.ts';
 import { auditTrail } from '../../services/replay/src/audit/index.ts';
-import { readManifest } from '../../services/replay/src/domain/manifest.ts';
+import { leadsOutside, readManifest } from '../../services/replay/src/domain/manifest.ts';
 import type { ReplayFiles } from '../../services/replay/src/files.ts';
 import { messageRoutes, messageTable, type RedriveQueue } from '../../services/replay/src/messages/index.ts';
 import * as replay from '../../services/replay/src/openapi.ts';
@@ -59,7 +59,7 @@ export const replayService = (
     table: messageTable({ parked: TABLES.parked, own: TABLES.replay }),
     audit: trail,
     catalog,
-    consumers: manifest,
+    consumers: manifest.map((one) => ({ ...one, reachesOutside: leadsOutside(manifest, one.name) })),
     queue: { send },
     command: idempotentCommand({ store, table: TABLES.replay, clock }),
     logger: log,

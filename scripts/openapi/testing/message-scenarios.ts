@@ -101,9 +101,10 @@ export const MESSAGE_SCENARIOS: readonly Scenario[] = [
   scenario('nothing', put, { name: 'nobody', body: edit, key: 'm6', ifMatch: '*' }, 404),
   scenario('edited', get, { name: 'broken' }, 200),
 
-  scenario('edited', redrive, { name: 'broken', body: { reason }, key: 'm7' }, 200),
-  scenario('once more', redrive, { name: 'broken', body: { reason }, key: 'm8' }, 409),
-  scenario('its key for another', redrive, { name: 'text', body: { reason }, key: 'm7' }, 422),
+  scenario('as it came', redrive, { name: 'text', body: { reason }, key: 'm7' }, 200),
+  scenario('once more', redrive, { name: 'text', body: { reason }, key: 'm8' }, 409),
+  scenario('its key for another', redrive, { name: 'broken', body: { reason }, key: 'm7' }, 422),
+  scenario('edited by the same person', redrive, { name: 'broken', body: { reason }, key: 'm15' }, 403),
   scenario('nothing', redrive, { name: 'nobody', body: { reason }, key: 'm9' }, 404),
   scenario('not taken', redrive, { name: 'refused', body: { reason }, key: 'm10' }, 502),
 

@@ -9,7 +9,7 @@ import { adminRoutes } from './admin/admin-routes.ts';
 import { awsConsumerFacts, lambdaWorker, s3UploadDoor } from './admin/aws-ports.ts';
 import { auditTrail } from './audit/index.ts';
 import type { HttpSettings } from './config.ts';
-import { readManifest } from './domain/manifest.ts';
+import { leadsOutside, readManifest } from './domain/manifest.ts';
 import { createLambdaClient, lambdaDoors } from './lambda-doors.ts';
 import { createSqsClient, createSqsRedriveQueue, messageRoutes, messageTable } from './messages/index.ts';
 import { replayTable } from './replay-table.ts';
@@ -50,7 +50,7 @@ export const httpRoutes = (settings: HttpSettings, logger: Logger): readonly Rou
     table: messageTable({ parked: settings.parkedTable, own: table }),
     audit: trail,
     catalog,
-    consumers: manifest,
+    consumers: manifest.map((one) => ({ ...one, reachesOutside: leadsOutside(manifest, one.name) })),
     queue: createSqsRedriveQueue({ urlPrefix: queueUrlPrefix, client: sqs }),
     command: idempotentCommand({ store, table }),
     logger,

@@ -78,3 +78,7 @@ export const blastRadius = (manifest: Manifest, chosen: readonly string[]): Blas
       .toSorted(),
   };
 };
+
+/** Whether what a consumer does, or what may follow from that, has effects outside of the database. */
+export const leadsOutside = (manifest: Manifest, name: string): boolean =>
+  blastRadius(manifest, [name]).externalEffects.length > 0;

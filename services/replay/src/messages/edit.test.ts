@@ -106,3 +106,44 @@ describe('PUT /admin/messages/{messageId}', () => {
     expect(await call({ ...put, body })).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
   });
 });
+
+describe('an edit where payments follow from what the consumer does', () => {
+  const event = { ...order, data: { ...data, totalMinor: 2000 } };
+  const edited = async (by = 'ann') => {
+    const given = stage({ reachesOutside: true });
+    await given.park({ body: brokenBody });
+    const claims = { client_id: by, scope: 'deadletters:manage' };
+    const headers = { 'if-match': '"0"' };
+    const put = { route: `PUT ${one}`, params, headers, claims, body: { event, reason } };
+    expect(await given.call(put)).toMatchObject({ status: 200 });
+    return given;
+  };
+  const redrive = { route: `POST ${one}/redrive`, params, body: { reason } };
+  const redriveAll = {
+    route: 'POST /admin/messages/redrive',
+    body: { consumer: 'inventory-reservations', ratePerSec: 10, limit: 10 },
+  };
+
+  test('is not sent by whoever made it, neither alone nor among many', async () => {
+    const { call, sent } = await edited();
+    expect(await call(redrive)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:twolane:problem:own-edit' },
+    });
+    expect(await call(redriveAll)).toMatchObject({ status: 200, body: { redriven: 0, skipped: 1 } });
+    expect(sent).toEqual([]);
+  });
+
+  test.each([redrive, redriveAll])('is sent by somebody else', async (how) => {
+    const { call, sent } = await edited('ben');
+    expect(await call(how)).toMatchObject({ status: 200 });
+    expect(sent.map(({ body }) => JSON.parse(body).detail.data.totalMinor)).toEqual([2000]);
+  });
+
+  test('what nobody has edited is sent by anybody who may', async () => {
+    const { call, park, sent } = stage({ reachesOutside: true });
+    await park({ body: goodBody });
+    expect(await call(redrive)).toMatchObject({ status: 200 });
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -136,7 +136,11 @@ export const messagePaths = {
       requestBody: body('MessageRedrive'),
       responses: {
         ...tagged('Sent.', 'Message'),
-        ...refusals('400', '401', '403', '404', '409', '422', '502'),
+        ...refusals('400', '401', '404', '409', '422', '502'),
+        ...problems({
+          '403':
+            'The token lacks the scope; or own-edit: where effects outside may follow, whoever edited it does not send it.',
+        }),
       },
     },
   },
@@ -158,7 +162,7 @@ export const messagePaths = {
       operationId: 'redriveMessages',
       summary: 'Send all that match, at a rate, as far as the time of a request goes',
       description:
-        'Frozen, discarded and redriven ones are passed over. Where next is present, go on with it as after. Repeated while the first request is still running: 409.',
+        'Frozen, discarded and redriven ones are passed over, and where effects outside may follow those that the same person edited. Where next is present, go on with it as after. Repeated while the first request is still running: 409.',
       security: managing,
       parameters: [idempotencyKey],
       requestBody: body('MessagesRedrive'),

@@ -10,7 +10,15 @@ export interface MessageConsumer {
   readonly name: string;
   /** Types that it takes. */
   readonly events: readonly string[];
+  /** Whether what it does, or what follows from that, has effects outside of the database. */
+  readonly reachesOutside: boolean;
 }
+
+/** A consumer that nobody knows is taken for one that has. */
+export const reachesOutside = (
+  { consumers }: { readonly consumers: readonly MessageConsumer[] },
+  consumer: string,
+): boolean => consumers.find(({ name }) => name === consumer)?.reachesOutside ?? true;
 
 export interface RedriveQueue {
   /**

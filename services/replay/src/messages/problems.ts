@@ -30,6 +30,15 @@ export const problemOf = (refusal: MessageRefusal, messageId: string): ProblemAn
         detail:
           'If it failed again, it is kept anew as a message of its own. To send this one once more: redrive with again: true.',
       });
+    case 'ownEdit':
+      return problem({
+        type: 'own-edit',
+        status: 403,
+        title: 'Somebody else must send what you have edited',
+        detail:
+          'Payments or other effects outside may follow from this consumer, so that an edit needs a second person: whoever ' +
+          'else has deadletters:manage looks at it and redrives it.',
+      });
     case 'stale':
       return problem({
         type: 'precondition-failed',

@@ -3,7 +3,8 @@ import { commitDecided, findMessage } from './change-message.ts';
 import { cursorText, type Position } from './cursor.ts';
 import { MARKS_OF_COMMIT } from './limits.ts';
 import { budgetFrom, spending } from './list-messages.ts';
-import type { MessagePorts } from './ports.ts';
+import type { FoundMessage } from './message-table.ts';
+import { type MessagePorts, reachesOutside } from './ports.ts';
 import { bodyToSend } from './redrive-message.ts';
 import { type MessageFilter, matches } from './rules/filter.ts';
 import { type Deed, mayRedrive } from './rules/handling.ts';
@@ -24,7 +25,7 @@ export interface RedriveManyRequest {
 /** What became of the messages that match. */
 export interface RedriveManyAnswer {
   readonly redriven: number;
-  /** Frozen, discarded or sent before: passed over. */
+  /** Frozen, discarded, sent before, or edited by whoever asks where effects outside follow: passed over. */
   readonly skipped: number;
   /** The queue did not take them; they are as they were. */
   readonly failed: number;
@@ -53,6 +54,13 @@ export const redriveMany = async (
   const isSpent = spending(budget, clock);
   await announce(ports, bounded);
 
+  const redriver = {
+    by: request.deed.by,
+    again: false,
+    reachesOutside: reachesOutside(ports, request.consumer),
+  };
+  const may = ({ message: { cause }, handling }: FoundMessage): boolean =>
+    mayRedrive({ cause, handling }, redriver).ok;
   const totals = { redriven: 0, skipped: 0, failed: 0, left: 0 };
   let taken = 0;
   let stoppedAt: Position | undefined;
@@ -69,7 +77,7 @@ export const redriveMany = async (
   for await (const step of stepsOf(ports, bounded)) {
     if (stoppedAt === undefined && step.kind === 'message') {
       const { found } = step;
-      if (!mayRedrive({ cause: found.message.cause, handling: found.handling }, { again: false }).ok) {
+      if (!may(found)) {
         totals.skipped += 1;
       } else {
         const outgoing = { found, body: await bodyToSend(ports, found) };
@@ -80,8 +88,7 @@ export const redriveMany = async (
         if (taken >= request.limit) stoppedAt = step.position;
       }
     } else if (step.kind === 'message') {
-      const { cause } = step.found.message;
-      if (mayRedrive({ cause, handling: step.found.handling }, { again: false }).ok) totals.left += 1;
+      if (may(step.found)) totals.left += 1;
     }
     if (isSpent(step)) {
       stoppedAt ??= step.position;

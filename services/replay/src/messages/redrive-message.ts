@@ -9,8 +9,9 @@ import {
   type MessageRefusal,
 } from './change-message.ts';
 import type { FoundMessage } from './message-table.ts';
-import type { MessagePorts } from './ports.ts';
+import { type MessagePorts, reachesOutside } from './ports.ts';
 import { afterRedrive, type Deed, mayRedrive } from './rules/handling.ts';
+import { messageNameFrom } from './rules/message-id.ts';
 
 export interface RedriveRequest {
   readonly messageId: string;
@@ -34,11 +35,13 @@ export interface RedriveRequest {
  */
 export const redriveMessage = (ports: MessagePorts, { messageId, again, deed }: RedriveRequest) => {
   let isSent = false;
+  const consumer = messageNameFrom(messageId)?.consumer ?? '';
+  const redriver = { by: deed.by, again, reachesOutside: reachesOutside(ports, consumer) };
 
   const announce = async (): Promise<Result<void, MessageRefusal>> => {
     let refusal: MessageRefusal | undefined;
     await commitDecided(ports, async () => {
-      const touchable = await findTouchable(ports, messageId, (kept) => mayRedrive(kept, { again }));
+      const touchable = await findTouchable(ports, messageId, (kept) => mayRedrive(kept, redriver));
       refusal = touchable.ok ? undefined : touchable.refusal;
       if (!touchable.ok) return undefined;
       const { value: found } = touchable;
@@ -53,9 +56,10 @@ export const redriveMessage = (ports: MessagePorts, { messageId, again, deed }: 
     if (!isSent) {
       const announced = await announce();
       if (!announced.ok) return announced;
-      const found = await findMessage(ports, messageId);
-      if (found === undefined) return refuse({ kind: 'unknown' });
-      const [why] = await ports.queue.send(found.message.consumer, [await bodyToSend(ports, found)]);
+      // What is sent is what is there now: somebody may have edited it since.
+      const touchable = await findTouchable(ports, messageId, (kept) => mayRedrive(kept, redriver));
+      if (!touchable.ok) return touchable;
+      const [why] = await ports.queue.send(consumer, [await bodyToSend(ports, touchable.value)]);
       if (why !== undefined) return refuse({ kind: 'notSent', why });
       isSent = true;
     }

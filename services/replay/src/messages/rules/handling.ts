@@ -36,7 +36,7 @@ export const isOpen = (handling: Handling): boolean => {
 };
 
 /** Why a message may not be touched in this way. */
-export type Untouchable = 'frozen' | 'discarded' | 'alreadyRedriven';
+export type Untouchable = 'frozen' | 'discarded' | 'alreadyRedriven' | 'ownEdit';
 
 /** What a rule must know of the message. */
 interface Kept {
@@ -47,10 +47,22 @@ interface Kept {
 /** What lies beyond the correction window is corrected forward, by an approved adjustment, and by nothing else. */
 const isFrozen = ({ cause }: Kept): boolean => cause === 'frozen';
 
-/** `again`: also what was sent before. Its consumer's inbox knows whether there is anything left to do. */
-export const mayRedrive = (kept: Kept, { again }: { readonly again: boolean }): Result<void, Untouchable> => {
+export interface Redriver {
+  readonly by: string;
+  /** Also what was sent before. Its consumer's inbox knows whether there is anything left to do. */
+  readonly again: boolean;
+  /** Whether what the consumer does leads to effects outside of the database, such as payments. */
+  readonly reachesOutside: boolean;
+}
+
+/** What an edit says was never said before: where money may follow, one person alone does not send it. */
+export const mayRedrive = (
+  kept: Kept,
+  { by, again, reachesOutside }: Redriver,
+): Result<void, Untouchable> => {
   if (isFrozen(kept)) return refuse('frozen');
-  const { redriven, discarded } = kept.handling;
+  const { edited, redriven, discarded } = kept.handling;
+  if (reachesOutside && edited?.by === by) return refuse('ownEdit');
   if (redriven !== undefined) return again ? ok(undefined) : refuse('alreadyRedriven');
   return discarded === undefined ? ok(undefined) : refuse('discarded');
 };

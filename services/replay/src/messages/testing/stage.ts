@@ -18,6 +18,8 @@ export interface StageOptions {
   readonly hooks?: MemoryStoreHooks;
   /** In place of a queue that takes everything. */
   readonly send?: RedriveQueue['send'];
+  /** Whether payments follow from what inventory-reservations does. */
+  readonly reachesOutside?: boolean;
 }
 
 export interface Sent {
@@ -26,7 +28,7 @@ export interface Sent {
 }
 
 /** The messages' routes over a store in memory, with a queue and a log to look into. */
-export const stage = ({ hooks = {}, send }: StageOptions = {}) => {
+export const stage = ({ hooks = {}, send, reachesOutside = false }: StageOptions = {}) => {
   const commits: { readonly changeSet: ChangeSet; readonly result: CommitResult }[] = [];
   const store = createMemoryStore({
     journal: memoryJournal,
@@ -67,10 +69,15 @@ export const stage = ({ hooks = {}, send }: StageOptions = {}) => {
     audit: auditTrail(OWN),
     catalog,
     consumers: [
-      { name: 'orders-outcomes', events: ['StockRejected.v1', 'PaymentAuthorized.v1', 'PaymentDeclined.v1'] },
+      {
+        name: 'orders-outcomes',
+        events: ['StockRejected.v1', 'PaymentAuthorized.v1', 'PaymentDeclined.v1'],
+        reachesOutside: false,
+      },
       {
         name: 'inventory-reservations',
         events: ['OrderPlaced.v1', 'OrderConfirmed.v1', 'OrderCancelled.v1'],
+        reachesOutside,
       },
     ],
     queue,
