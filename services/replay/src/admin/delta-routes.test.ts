@@ -182,3 +182,24 @@ test.each([
 ])('the cell of %j is %j', (value, expected) => {
   expect(cellOf(value)).toBe(expected);
 });
+
+test('a page of CSV fits into an answer, too, where a delta has many small fields, and all of them come', async () => {
+  const it = stage();
+  await it.call({ route: 'POST /admin/replays', key: 'k', body: redelivery });
+  const fields = Array.from({ length: 60 }, (_, n) => ({ name: `f${n}`, by: 1 }));
+  const item = { table: 'T', pk: 'p'.repeat(60), sk: 's', isNew: false, digest: 'd', fields };
+  const many = Array.from({ length: 600 }, (_, n) => delta(n, { why: 'w'.repeat(400), changes: [item] }));
+  await it.ports.files.put(`${folder}00000-000-00000.jsonl.gz`, packed(many));
+  let rows = 0;
+  let pages = 0;
+  for (let after: string | undefined; pages < 20; ) {
+    const query = { format: 'csv', limit: '1000', ...(after === undefined ? {} : { after }) };
+    const { text, headers } = await read(it, query);
+    expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(6_000_000);
+    rows += text.trim().split('\r\n').length - 1;
+    pages += 1;
+    after = /after=([^>&]+)/.exec(String(Object(headers).link))?.[1];
+    if (after === undefined) break;
+  }
+  expect({ rows, several: pages > 1 }).toEqual({ rows: 36_000, several: true });
+});

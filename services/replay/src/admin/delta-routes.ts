@@ -1,5 +1,5 @@
 import { type HttpAnswer, invalidRequest, json, noBody, type Route, route } from '@twolane/http';
-import { OUTCOME_KINDS } from '../domain/model.ts';
+import { type Delta, OUTCOME_KINDS } from '../domain/model.ts';
 import { csvOf } from './delta-csv.ts';
 import { DEFAULT_DELTA_LINES, MAX_DELTA_LINES } from './limits.ts';
 import { onlyParameters, pageOf, wordOf } from './paging.ts';
@@ -42,11 +42,15 @@ export const deltaRoutes = ({ store, replays, files, manifest }: AdminPorts): re
         phase: phase.value ?? 'rehearsal',
         ...(consumer === undefined ? {} : { consumer }),
         ...(outcome.value === undefined ? {} : { outcome: outcome.value }),
+        ...(format.value === 'csv' ? { sizeOf: csvBytes } : {}),
       });
       return answerOf(deltas, format.value ?? 'json', nextLink(replayId, query, deltas.next));
     },
   }),
 ];
+
+/** Each changed field is a row, which repeats the whole event: many times the delta's own size. */
+const csvBytes = (delta: Delta): number => Buffer.byteLength(csvOf([delta]));
 
 const answerOf = (
   page: DeltaPage,

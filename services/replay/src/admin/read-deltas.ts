@@ -15,6 +15,8 @@ export interface DeltaQuery extends PageRequest {
   readonly phase: (typeof DELTA_PHASES)[number];
   readonly consumer?: string;
   readonly outcome?: OutcomeKind;
+  /** Bytes that a delta takes in the answer. Default: those of its line. */
+  readonly sizeOf?: (delta: Delta) => number;
 }
 
 export interface DeltaPage {
@@ -36,7 +38,7 @@ const PLACE = /^([A-Za-z0-9._-]{1,120})\|(\d{1,9})$/;
  */
 export const readDeltas = async (
   files: ReplayFiles,
-  { replayId, phase, consumer, outcome, limit, after }: DeltaQuery,
+  { replayId, phase, consumer, outcome, sizeOf, limit, after }: DeltaQuery,
 ): Promise<DeltaPage> => {
   const folder = `replays/${replayId}/deltas/${phase}/`;
   const begin = placeOf(after);
@@ -60,7 +62,7 @@ export const readDeltas = async (
       if (consumer !== undefined && delta.consumer !== consumer) continue;
       if (outcome !== undefined && delta.outcome !== outcome) continue;
       items.push(delta);
-      bytes += line.bytes.byteLength;
+      bytes += sizeOf?.(delta) ?? line.bytes.byteLength;
     }
   }
   return { items };
