@@ -62,3 +62,14 @@ test.each([
 ])('%s', (_, rehearsed, actual, expected) => {
   expect(compare(rehearsed, actual)).toBe(expected);
 });
+
+const withheld = { outcome: 'withheld', digest: '' };
+test.each([
+  ['withheld, and not allowed', withheld, withheld, false, 'same'],
+  ['done although it was not allowed', withheld, applied, false, 'mismatch'],
+  ['an effect that was allowed, and that no rehearsal can show', withheld, applied, true, 'same'],
+  ['one that live traffic had', withheld, { outcome: 'alreadyApplied', digest: '' }, true, 'overtaken'],
+  ['one that came to nothing', withheld, { outcome: 'nothing', digest: '' }, true, 'mismatch'],
+])('an effect outside: %s', (_, rehearsed, actual, allowExternal, expected) => {
+  expect(compare(rehearsed, actual, { allowExternal })).toBe(expected);
+});

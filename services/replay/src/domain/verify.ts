@@ -41,12 +41,19 @@ export interface Rehearsed {
  * - `same`: what was shown happened;
  * - `overtaken`: it was applied before the replay came to it, by live traffic or by an attempt whose answer was lost;
  * - `mismatch`: something else happened than was shown.
+ *
+ * What a rehearsal withheld shows no changes. Where the approval allows it, that it was applied is what was to be expected.
  */
 export const compare = (
   rehearsed: Rehearsed | undefined,
   actual: Rehearsed,
+  { allowExternal }: { readonly allowExternal: boolean } = { allowExternal: false },
 ): 'same' | 'overtaken' | 'mismatch' => {
   if (rehearsed === undefined) return 'mismatch';
+  if (rehearsed.outcome === 'withheld' && allowExternal) {
+    if (actual.outcome === 'alreadyApplied') return 'overtaken';
+    if (actual.outcome === 'applied') return 'same';
+  }
   if (rehearsed.outcome === 'applied' && actual.outcome === 'alreadyApplied') return 'overtaken';
   // A failure shows no changes that could be compared, and is counted as a failure.
   if (actual.outcome === 'failed') return 'same';

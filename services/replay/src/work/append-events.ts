@@ -48,7 +48,7 @@ export const appendEvents = async (
     deltas.push(...appended.flat());
   }
   // What live consumers change is not seen here; that it is changed is what the verification proves.
-  return { deltas, overtaken: compared(deltas, rehearsed).overtaken };
+  return { deltas, overtaken: compared(deltas, rehearsed, replay).overtaken };
 };
 
 const outcomeShown = (

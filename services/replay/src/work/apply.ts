@@ -62,7 +62,7 @@ const applyEvents = async (
     const taken = events.filter(({ type }) => takersIn(ports, replay, type).includes(name));
     if (taken.length > 0) deltas.push(...(await applyAt(ports, replay, name, taken)));
   }
-  return { deltas, ...compared(deltas, rehearsed) };
+  return { deltas, ...compared(deltas, rehearsed, replay) };
 };
 
 const applyAt = async (

@@ -1,4 +1,4 @@
-import type { Delta } from '../domain/model.ts';
+import type { Delta, Replay } from '../domain/model.ts';
 import { compare, type Rehearsed } from '../domain/verify.ts';
 import { comparable, deliveryName } from './deltas.ts';
 
@@ -6,9 +6,12 @@ import { comparable, deliveryName } from './deltas.ts';
 export const compared = (
   deltas: readonly Delta[],
   rehearsed: ReadonlyMap<string, Rehearsed>,
+  { approval }: Pick<Replay, 'approval'>,
 ): { readonly overtaken: number; readonly mismatches: number } => {
   const verdicts = deltas.map((delta) =>
-    compare(rehearsed.get(deliveryName(delta.eventKey, delta.consumer)), comparable(delta)),
+    compare(rehearsed.get(deliveryName(delta.eventKey, delta.consumer)), comparable(delta), {
+      allowExternal: approval?.allowExternal === true,
+    }),
   );
   return {
     overtaken: verdicts.filter((verdict) => verdict === 'overtaken').length,

@@ -81,7 +81,7 @@ export const fillWindow = async (
   const deliver = async (chunk: readonly SliceEvent[]): Promise<ChunkResult> => {
     const asked = await ask(ports, replay, chunk, { step: 'fill', window });
     const deltas = asked.map(({ event, outcome }) => deltaOf(event, consumer, outcome));
-    return { deltas, ...compared(deltas, rehearsed) };
+    return { deltas, ...compared(deltas, rehearsed, replay) };
   };
   return runSlice(
     ports,
