@@ -1,7 +1,8 @@
-import { eventKey, timeText } from '@twolane/contracts';
+import { eventKey } from '@twolane/contracts';
 import { isReadable } from '../domain/matches.ts';
 import { type Delta, OUTCOME_KINDS, type OutcomeKind, type Replay } from '../domain/model.ts';
 import type { Rehearsed } from '../domain/verify.ts';
+import { atApproval } from './at-approval.ts';
 import { compared } from './compared.ts';
 import { deliveryName } from './deltas.ts';
 import type { WorkPorts } from './ports.ts';
@@ -72,9 +73,7 @@ const append = async (
   const key = { pk: `backfilled#${eventKey(event)}`, sk: 'mark' };
   const before = await store.get(replays.name, key);
   if (before !== undefined) return before.item['replayId'] === replay.replayId;
-  const approvedAtMs = replay.approval?.atMs ?? nowMs;
-  const isAdjustment = replay.spec.backfill?.kind === 'frozen';
-  const now = recordedAt(isAdjustment ? { ...event, time: timeText(approvedAtMs) } : event, nowMs);
+  const now = recordedAt(atApproval(replay, event), nowMs);
   const result = await store.commit({
     writes: [
       {
@@ -87,7 +86,10 @@ const append = async (
     ],
     events: [now],
   });
-  return result.kind === 'committed';
+  if (result.kind === 'committed') return true;
+  // Another worker was faster: of this replay, where an invocation was repeated while it still ran.
+  const after = await store.get(replays.name, key);
+  return after?.item['replayId'] === replay.replayId;
 };
 
 const appendedDelta = (event: SliceEvent, consumer: string, outcome: OutcomeKind): Delta => ({

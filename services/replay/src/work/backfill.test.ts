@@ -202,3 +202,31 @@ test('an effect outside that was approved happens: the event is appended for it'
 test('and one that was not approved does not', async () => {
   expect(await onlyOutside(false)).toMatchObject({ end: 'refused', appended: 0 });
 });
+
+test('a frozen event is corrected forward at the time of approval, and verified as it was recorded then', async () => {
+  const world = createWorld({ live: true });
+  const event = late(1);
+  world.use({ setAside: { ...world.ports.setAside, frozen: async () => [{ messageId: 'm-1', event }] } });
+  await world.requestOf({
+    mode: 'backfill',
+    reason: 'frozen',
+    consumers: [],
+    filter: {},
+    backfill: { kind: 'frozen', messageIds: ['m-1'] },
+    ratePerSec: 1_000,
+    limits: { failurePercent: 5, duplicatePercent: 5 },
+  });
+  const end = await runWorkflow(world, {
+    approval: async () => {
+      world.pass(30 * 60_000);
+      await world.approve();
+    },
+  });
+  expect(end).toBe('done');
+  const [row = '{}'] = recorded(world);
+  const adjusted = { id: 'late-1.adjusted', time: '2026-12-02T12:30:00.000Z', causationid: 'late-1' };
+  expect(JSON.parse(row)).toMatchObject(adjusted);
+  // A projection by the hour looks for it in the hour in which it was counted.
+  const last = world.asked.at(-1);
+  expect(last !== undefined && 'events' in last ? last.events : []).toMatchObject([adjusted]);
+});

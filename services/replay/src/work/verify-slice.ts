@@ -1,4 +1,5 @@
 import type { Delta } from '../domain/model.ts';
+import { sliceAtApproval } from './at-approval.ts';
 import { loadReplay } from './change-replay.ts';
 import { deliveryName } from './deltas.ts';
 import type { WorkPorts } from './ports.ts';
@@ -22,7 +23,8 @@ export const verifySlice = async (
   deadlineMs: number,
 ): Promise<SliceRun> => {
   const { replay } = await loadReplay(ports, replayId);
-  const { events } = await readSlice(ports, replayId, slice);
+  const { events: cut } = await readSlice(ports, replayId, slice);
+  const events = sliceAtApproval(replay, cut);
   const untilMs = Math.min(deadlineMs, ports.clock() + MAX_WAIT_MS);
 
   const settled = async (chunk: readonly SliceEvent[]): Promise<readonly Delta[]> => {
