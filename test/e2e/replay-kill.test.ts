@@ -1,6 +1,6 @@
 /** The whole stack is killed in the middle of a backfill, and while one is paused: it goes on, and nothing happens twice. */
 import { apiOf } from '../support/api.ts';
-import { ENDS, missedOrder, openReplays, type Replays } from '../support/replays.ts';
+import { missedOrder, openReplays } from '../support/replays.ts';
 import { openTables } from '../support/stack-tables.ts';
 import { dayFile, startAndStayUp, temporaryFolder, type UpStack } from '../support/start-process.ts';
 import { tokenFor } from '../support/tokens.ts';
@@ -27,15 +27,6 @@ const orders = Array.from({ length: ORDERS }, (_, n) => ({ id: `missed${n}`, amo
 const ordered = new Set(orders.map(({ amountMinor }) => amountMinor));
 const soldMinor = orders.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
-/** Waits until so many events are applied and more are to come. */
-async function reaches(replays: Replays, replayId: string, least: number): Promise<void> {
-  const seen = await until(
-    async () => ({ status: (await replays.view(replayId))['status'], done: await replays.done(replayId) }),
-    ({ status, done }) => (status === 'applying' && done >= least) || ENDS.includes(status),
-  );
-  expect(seen.status).toBe('applying');
-}
-
 const client = (stack: UpStack) => openReplays(stack.httpUrl, stack.issuerUrl);
 
 test(
@@ -56,7 +47,7 @@ test(
     // Orders that nobody knew are paid for in the end: that calls a provider, so it must be allowed by name.
     expect(await replays.approve(replayId)).toMatchObject({ status: 409 });
     expect(await replays.approve(replayId, { allowExternal: true })).toMatchObject({ status: 200 });
-    await reaches(replays, replayId, 5);
+    await replays.reaches(replayId, 5);
     expect((await replays.steer(replayId, 'pause')).status).toBeLessThan(300);
     await replays.becomes(replayId, 'paused');
     await stack.kill();
@@ -66,7 +57,7 @@ test(
     const stopped = await replays.done(replayId);
     expect(await replays.view(replayId)).toMatchObject({ status: 'paused' });
     expect((await replays.steer(replayId, 'resume')).status).toBeLessThan(300);
-    await reaches(replays, replayId, stopped + 5);
+    await replays.reaches(replayId, stopped + 5);
     await stack.kill();
 
     stack = await startAndStayUp(words);

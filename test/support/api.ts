@@ -31,6 +31,12 @@ export const apiOf = (httpUrl: string, token: string) => {
     /** A command with its Idempotency-Key. */
     command: (path: string, body: unknown, key: string): Promise<Answer> =>
       call('POST', path, body, { 'idempotency-key': `"${key}"` }),
+    /** A change of what was seen: `ifMatch` is its ETag, absent where it is left out. */
+    replace: (path: string, body: unknown, key: string, ifMatch?: string): Promise<Answer> =>
+      call('PUT', path, body, {
+        'idempotency-key': `"${key}"`,
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      }),
     event: (event: unknown): Promise<Answer> =>
       call('POST', '/events', event, { 'content-type': 'application/cloudevents+json' }),
   };

@@ -36,9 +36,14 @@ export async function openReplays(httpUrl: string, issuerUrl: string) {
     return seen;
   };
 
+  const done = async (replayId: string): Promise<number> =>
+    Number(at(await view(replayId), 'progress', 'done') ?? 0);
+
   return {
     alice,
     bob,
+    client,
+    key,
     view,
     becomes,
     request: (spec: object): Promise<Answer> => alice.command('/admin/replays', spec, key()),
@@ -57,8 +62,15 @@ export async function openReplays(httpUrl: string, issuerUrl: string) {
     },
     steer: (replayId: string, wish: 'pause' | 'resume' | 'abort'): Promise<Answer> =>
       alice.command(`/admin/replays/${replayId}/${wish}`, { reason: 'a test' }, key()),
-    done: async (replayId: string): Promise<number> =>
-      Number(at(await view(replayId), 'progress', 'done') ?? 0),
+    done,
+    /** Waits until so many deliveries are made and more are to come. */
+    async reaches(replayId: string, least: number): Promise<void> {
+      const seen = await until(
+        async () => ({ status: (await view(replayId))['status'], done: await done(replayId) }),
+        (now) => (now.status === 'applying' && now.done >= least) || ENDS.includes(now.status),
+      );
+      expect(seen.status).toBe('applying');
+    },
     /** Uploads lines and waits for the report; the upload's id. */
     async uploaded(lines: readonly string[]): Promise<string> {
       const { body } = await alice.command('/admin/backfills', { name: 'a test' }, key());

@@ -1,9 +1,21 @@
 /** What a running stack's tables hold, read past all services. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 
 const STAGE = 'dev';
 const PAGE_ITEMS = 500;
+const BUSINESS_TABLES = [
+  'orders',
+  'payments',
+  'inventory',
+  'ingest',
+  'outbox',
+  'parked',
+  'gateway',
+  'insights',
+];
+/** Of insights: what was published and who is watched, which change as time goes by, also where nobody does anything. */
+const BY_THE_CLOCK = /^(sales \S+|sales#\S+ \S+#state|(watch|unplaced|stuck)\S* \S+)$/;
 
 export type TableItem = Readonly<Record<string, unknown>>;
 
@@ -30,11 +42,12 @@ export function openTables(dynamodbUrl: string) {
     recorded: async (): Promise<readonly TableItem[]> =>
       (await items('outbox')).flatMap(({ event }) => (typeof event === 'string' ? [JSON.parse(event)] : [])),
     /** Everything that a request may have written, in an order that does not depend on the engine. */
-    snapshot: async (): Promise<readonly string[]> => {
+    snapshot: async (names: readonly string[] = BUSINESS_TABLES): Promise<readonly string[]> => {
       const written = await Promise.all(
-        ['orders', 'payments', 'inventory', 'ingest', 'outbox', 'parked', 'gateway'].map(async (name) =>
+        names.map(async (name) =>
           (await items(name))
             .filter((item) => name !== 'outbox' || 'event' in item)
+            .filter(({ pk, sk }) => name !== 'insights' || !BY_THE_CLOCK.test(`${pk} ${sk}`))
             .map(
               (item) =>
                 `${name} ${JSON.stringify(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))}`,
@@ -42,6 +55,14 @@ export function openTables(dynamodbUrl: string) {
         ),
       );
       return written.flat().sort();
+    },
+    /** Loses these items, as a table that was restored from before them; how many there were. */
+    async lose(name: string, isLost: (item: TableItem) => boolean): Promise<number> {
+      const lost = (await items(name)).filter(isLost);
+      for (const { pk, sk } of lost) {
+        await client.send(new DeleteCommand({ TableName: `twolane-${STAGE}-${name}`, Key: { pk, sk } }));
+      }
+      return lost.length;
     },
     close: (): void => client.destroy(),
   };

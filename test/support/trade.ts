@@ -34,16 +34,19 @@ export async function becomes(api: Api, path: string, status: string): Promise<v
   expect({ path, status: body['status'] }).toEqual({ path, status });
 }
 
-/** A stack in which one small order was played, with two clients of it and its insides. */
-export async function startTrading() {
+/** A stack in which a day was played, of one small order by default, with two clients of it and its insides. */
+export async function startTrading(rows: readonly string[] = ['5001,10007,CUP,2,,2.55,,']) {
   const folder = temporaryFolder();
-  const feed = folder.file('day.csv', dayFile(['5001,10007,CUP,2,,2.55,,']));
-  const stack = await startAndStayUp(['--feed', feed, '--rate', 'max', '--data', `${folder.path}/data`]);
+  const feed = folder.file('day.csv', dayFile(rows));
+  const dataDir = `${folder.path}/data`;
+  const stack = await startAndStayUp(['--feed', feed, '--rate', 'max', '--data', dataDir]);
   const client = async (name: string): Promise<Api> =>
     apiOf(stack.httpUrl, await tokenFor(stack.issuerUrl, name, SCOPES));
   const bus = openBus(stack.awsUrl);
   const tables = openTables(stack.dynamodbUrl);
   return {
+    stack,
+    dataDir,
     shop: await client('shop'),
     otherShop: await client('other-shop'),
     bus,
