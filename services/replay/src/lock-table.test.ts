@@ -11,7 +11,7 @@ const request = (replayId: string, fromMs: number, toMs: number) => ({
     { consumer: 'sales', range: range(fromMs, toMs) },
     { consumer: 'outcomes', range: range(fromMs, toMs) },
   ],
-  correctionWindowMs: 10,
+  reach: { correctionWindowMs: 10, maxFutureSkewMs: 0 },
 });
 
 test('two replays of the same consumer and range do not run at once; side by side they do', async () => {

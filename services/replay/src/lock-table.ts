@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '@twolane/contracts';
 import { type Key, type ReadStore, type StoredItem, TerminalError, type Write } from '@twolane/store';
-import { type HeldRange, overlaps } from './domain/locks.ts';
+import { type HeldRange, overlaps, type Reach } from './domain/locks.ts';
 import { AXES, type TimeRange } from './domain/model.ts';
 import { isText, isWhole, listOf, oneOf, shapeOf } from './domain/shape.ts';
 import { jsonAttribute, readJson } from './json-attribute.ts';
@@ -18,7 +18,7 @@ const isHeld = (value: unknown): value is readonly HeldRange[] => held(value);
 export interface LockRequest {
   readonly replayId: string;
   readonly ranges: readonly { readonly consumer: string; readonly range: TimeRange }[];
-  readonly correctionWindowMs: number;
+  readonly reach: Reach;
 }
 
 export interface Overlap {
@@ -34,7 +34,7 @@ export interface Overlap {
 export const lockWrites = async (
   store: ReadStore,
   table: string,
-  { replayId, ranges, correctionWindowMs }: LockRequest,
+  { replayId, ranges, reach }: LockRequest,
 ): Promise<Result<readonly Write[], Overlap>> => {
   const items = await store.getMany(
     table,
@@ -44,7 +44,7 @@ export const lockWrites = async (
   for (const [index, { consumer, range }] of ranges.entries()) {
     const stored = items[index];
     const before = heldIn(stored);
-    const other = before.find((one) => overlaps(one.range, range, correctionWindowMs));
+    const other = before.find((one) => overlaps(one.range, range, reach));
     if (other !== undefined && other.replayId !== replayId) {
       return refuse({ consumer, replayId: other.replayId });
     }

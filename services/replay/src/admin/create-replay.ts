@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '@twolane/contracts';
-import { CORRECTION_WINDOW_DAYS } from '@twolane/event-time';
+import { CORRECTION_WINDOW_DAYS, policyFor } from '@twolane/event-time';
 import type { ProblemAnswer } from '@twolane/http';
 import type { Write } from '@twolane/store';
 import { checkSpec } from '../domain/check-spec.ts';
@@ -13,6 +13,11 @@ import { notPlannable, overlapping } from './problems.ts';
 
 /** No type has a longer one; older events are frozen, and nothing about them changes. */
 const CORRECTION_WINDOW_MS = CORRECTION_WINDOW_DAYS * 24 * 60 * 60_000;
+/** Clocks may run ahead by the same for all types. */
+const REACH = {
+  correctionWindowMs: CORRECTION_WINDOW_MS,
+  maxFutureSkewMs: policyFor('').maxFutureSkewMs,
+};
 
 export interface ReplayRequest {
   readonly replayId: string;
@@ -51,7 +56,7 @@ export const createReplay = async (
   const locks = await lockWrites(store, replays.name, {
     replayId,
     ranges: lockedRanges(spec, manifest, found?.value),
-    correctionWindowMs: CORRECTION_WINDOW_MS,
+    reach: REACH,
   });
   if (!locks.ok) return refuse(overlapping(locks.refusal));
 

@@ -2,7 +2,7 @@ import { lockedRanges, overlaps } from './locks.ts';
 import type { ReplaySpec, TimeRange } from './model.ts';
 import { manifest } from './testing/manifest.ts';
 
-const WINDOW_MS = 100;
+const reach = { correctionWindowMs: 100, maxFutureSkewMs: 3 };
 const occurred = (fromMs: number, toMs: number): TimeRange => ({ axis: 'occurred', fromMs, toMs });
 const recorded = (fromMs: number, toMs: number): TimeRange => ({ axis: 'recorded', fromMs, toMs });
 
@@ -12,9 +12,15 @@ test.each([
   ['one within the other', recorded(0, 100), recorded(40, 50), true],
   ['recorded while late events of it may come', occurred(0, 10), recorded(105, 120), true],
   ['recorded when none may come any more', occurred(0, 10), recorded(110, 120), false],
-  ['recorded before it happened', occurred(50, 60), recorded(0, 50), false],
+  ['recorded before it happened', occurred(50, 60), recorded(0, 47), false],
+  [
+    'recorded before it happened, by a producer whose clock runs ahead',
+    occurred(50, 60),
+    recorded(0, 48),
+    true,
+  ],
 ])('%s', (_, one, other, together) => {
-  expect([overlaps(one, other, WINDOW_MS), overlaps(other, one, WINDOW_MS)]).toEqual([together, together]);
+  expect([overlaps(one, other, reach), overlaps(other, one, reach)]).toEqual([together, together]);
 });
 
 const spec: ReplaySpec = {

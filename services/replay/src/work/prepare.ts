@@ -74,15 +74,16 @@ const itemsOf = async (ports: WorkPorts, replay: Replay): Promise<readonly ScanI
   }));
 };
 
-/** A message is parked when its event was recorded, or later. */
+/** A message comes into its queue when its event was recorded, or later; by clocks that may differ a little, as producers' may. */
 const keepParkedKeys = async (
-  { files, setAside, clock }: WorkPorts,
+  { files, setAside, clock, times }: WorkPorts,
   { replayId, spec }: Replay,
   cause: string,
 ): Promise<void> => {
   const keys = new Set<string>();
   for (const consumer of spec.consumers) {
-    const query = { consumer, cause, fromMs: spec.range?.fromMs ?? 0, toMs: clock() };
+    const fromMs = Math.max(0, (spec.range?.fromMs ?? 0) - times.maxFutureSkewMs);
+    const query = { consumer, cause, fromMs, toMs: clock() };
     for await (const key of setAside.parkedKeys(query)) {
       keys.add(key);
       if (keys.size > MAX_PARKED_KEYS) {
