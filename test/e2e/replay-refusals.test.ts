@@ -1,5 +1,6 @@
 /** What must not be replayed is refused by name and without a trace; what may be is done once, whatever is repeated. */
 import type { Answer } from '../support/api.ts';
+import { unplannable } from '../support/hostile/replays.ts';
 import { missedOrder, openReplays, type Replays } from '../support/replays.ts';
 import { arrival, startTrading, type Trading } from '../support/trade.ts';
 import { until } from '../support/until.ts';
@@ -14,7 +15,6 @@ const UNITS = 3;
 
 const nowMs = Date.now();
 const iso = (ms: number): string => new Date(ms).toISOString();
-const hour = (hoursAgo: number): string => iso((Math.floor(nowMs / HOUR_MS) - hoursAgo) * HOUR_MS);
 const from = iso(nowMs - HOUR_MS);
 
 let trading: Trading;
@@ -58,61 +58,8 @@ const reasonsOf = ({ body }: Answer): readonly unknown[] => {
 };
 
 describe('a request that cannot be planned is refused with each of its reasons', () => {
-  const rows: readonly (readonly [string, readonly string[], () => object])[] = [
-    ['an empty range', ['range-empty'], () => redelivery({ range: { ...range, to: from } })],
-    [
-      'a reversed range',
-      ['range-reversed'],
-      () => redelivery({ range: { ...range, to: iso(nowMs - DAY_MS) } }),
-    ],
-    [
-      'a range in the future',
-      ['range-in-the-future'],
-      () => redelivery({ range: { ...range, to: iso(nowMs + DAY_MS) } }),
-    ],
-    [
-      'a range past the horizon',
-      ['range-past-the-horizon'],
-      () => redelivery({ range: { axis: 'occurred', from: iso(nowMs - 31 * DAY_MS), to: from } }),
-    ],
-    ['no range', ['range-missing'], () => redelivery({ range: undefined })],
-    ['no consumer', ['no-consumer'], () => redelivery({ consumers: [] })],
-    ['an unknown consumer', ['unknown-consumer'], () => redelivery({ consumers: ['inventory-restok'] })],
-    ['an unknown type', ['unknown-type'], () => redelivery({ filter: { types: ['StockEaten.v1'] } })],
-    [
-      'a type that nobody asked takes',
-      ['type-not-taken'],
-      () => redelivery({ filter: { types: ['OrderPlaced.v1'] } }),
-    ],
-    [
-      'a rebuild of what is no projection',
-      ['not-a-projection'],
-      () => redelivery({ mode: 'rebuild', range: { axis: 'occurred', from: hour(2), to: hour(1) } }),
-    ],
-    [
-      'a rebuild of half an hour',
-      ['range-not-whole-hours'],
-      () => ({
-        ...redelivery({ mode: 'rebuild', consumers: ['insights-sales'] }),
-        range: { axis: 'occurred', from: hour(2), to: iso(Date.parse(hour(2)) + HOUR_MS / 2) },
-      }),
-    ],
-    ['an upload that is not there', ['unknown-upload'], () => backfillOf({ uploadId: 'nowhere' })],
-    [
-      'all of it at once',
-      ['range-reversed', 'unknown-consumer', 'unknown-type'],
-      () =>
-        redelivery({
-          range: { ...range, to: iso(nowMs - DAY_MS) },
-          consumers: ['inventory-restok'],
-          filter: { types: ['StockEaten.v1'] },
-        }),
-    ],
-  ];
-  const backfillOf = (backfill: object) => ({ mode: 'backfill', reason: 'a test', backfill });
-
-  test.each(rows)('%s', async (_, reasons, spec) => {
-    const answer = await replays.request(spec());
+  test.each(unplannable(nowMs))('%s', async (_, reasons, changes) => {
+    const answer = await replays.request({ ...redelivery(), ...changes });
     expect(refusal(answer)).toEqual({ status: 422, type: 'replay-not-plannable' });
     expect(reasonsOf(answer)).toEqual(reasons);
   });
@@ -132,7 +79,9 @@ describe('a request that cannot be planned is refused with each of its reasons',
 });
 
 test('a plan with nothing in it ends as empty, with its cause, and holds nothing', async () => {
-  const spec = redelivery({ range: { axis: 'recorded', from: hour(480), to: hour(479) } });
+  const spec = redelivery({
+    range: { axis: 'recorded', from: iso(nowMs - 20 * DAY_MS), to: iso(nowMs - 20 * DAY_MS + HOUR_MS) },
+  });
   for (const _ of ['once', 'again']) {
     const { body } = await replays.request(spec);
     const ended = await replays.becomes(String(body['replayId']), 'empty');
@@ -258,7 +207,7 @@ test('and nothing of all this left anything behind', async () => {
   expect(await trading.tables.snapshot()).toEqual(before);
 });
 
-test('an upload with one bad line is not taken; its good ones are, where somebody says so', async () => {
+test('an upload with one bad line of a thousand is not taken; its good ones are, where somebody says so', async () => {
   const line = (n: number): string =>
     JSON.stringify(arrival(`line-${n}`, `SKU-${n}`, { time: iso(nowMs - 2 * HOUR_MS) }));
   const bad = missedOrder('bad', -1, nowMs - HOUR_MS);
@@ -285,10 +234,6 @@ test('an upload with one bad line is not taken; its good ones are, where somebod
   expect(await trading.tables.snapshot()).toEqual(before);
   expect(await replays.approve(replayId)).toMatchObject({ status: 200 });
   const ended = await replays.becomes(replayId, 'done');
-    await fetch(`${trading.stack.httpUrl}/admin/audit?limit=40`, {
-      headers: { authorization: `Bearer ${await trading.stack.token('read')}` },
-    }).then((r) => r.text()),
-  );
   expect(ended['verification']).toMatchObject({
     planned: replays.at(ended, 'plan', 'planned'),
     applied: replays.at(ended, 'plan', 'planned'),
