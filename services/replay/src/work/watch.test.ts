@@ -92,6 +92,13 @@ test.each([
     { state: 'ended' },
     ['failed a: WorkflowEnded ABORTED'],
   ],
+  [
+    'one whose execution Step Functions does not know, as when the state machine was replaced',
+    replay('a', 'applying', { requestedAtMs: NOW_MS - 7_200_000 }),
+    { state: 'unknown' },
+    ['failed a: WorkflowEnded its execution is not known any more'],
+  ],
+  ['one whose execution is not known yet', replay('a', 'planning'), { state: 'unknown' }, []],
   ['one whose execution has just ended', replay('a', 'applying'), { state: 'ended', endedAgoMs: 1_000 }, []],
 ] as const)('%s', async (_, open, how, done) => {
   expect((await watched(open, how)).done).toEqual(done);

@@ -13,6 +13,11 @@ const REPLAYS_A_PAGE = 50;
 const MAX_REPLAYS_A_MONTH = 1_000;
 /** A record is closed by the workflow's last task; only what is still open a while after it is looked into. */
 const GRACE_MS = 2 * 60_000;
+/**
+ * A new execution is soon known. One that is not known after this is gone, with its state machine or its time, and nothing but this would
+ * ever give back the ranges that its replay holds.
+ */
+const UNKNOWN_MS = 60 * 60_000;
 
 export type ExecutionState = 'running' | 'ended' | 'unknown';
 
@@ -57,9 +62,16 @@ export const watchReplays = async (ports: WatchPorts, untilMs: number): Promise<
   return { open, failures };
 };
 
-const lookAfter = async (ports: WatchPorts, { replayId, executionArn }: Replay): Promise<void> => {
+const lookAfter = async (
+  ports: WatchPorts,
+  { replayId, executionArn, requestedAtMs }: Replay,
+): Promise<void> => {
   if (executionArn === undefined) return startReplay(ports, replayId);
   const { state, endedAtMs = 0, why = 'no error' } = await ports.executionOf(executionArn);
+  if (state === 'unknown' && ports.clock() - requestedAtMs >= UNKNOWN_MS) {
+    const cause = 'its execution is not known any more';
+    return ports.recordFailure(replayId, { name: 'WorkflowEnded', error: 'Unknown', cause });
+  }
   if (state !== 'ended') {
     await wakeWorkflow(ports, replayId);
     return;
