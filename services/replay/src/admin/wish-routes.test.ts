@@ -61,6 +61,7 @@ test.each([
   ['pause', 'done'],
   ['resume', 'done'],
   ['abort', 'done'],
+  ['abort', 'verifying'],
 ] as const)('no %s of what is %s', async (what, status) => {
   const it = await rehearsed();
   await it.bring('id-1', { status });

@@ -32,9 +32,11 @@ export const decideResume = (status: Status, control: Control): Wished => {
 
 const running = ({ ratePerSec }: Control): Control => ({ wish: 'run', ratePerSec });
 
-/** At any time before the end. It is final: what was applied stays, and the rest is not. */
+/** At any time before all is applied. It is final: what was applied stays, and the rest is not. */
 export const decideAbort = (status: Status, control: Control, cause: string): Wished => {
   if (isEnd(status)) return not(status, 'it has ended');
+  // A verification changes nothing and ends by itself: an abort would be promised and not kept.
+  if (status === 'verifying') return not(status, 'all of it is applied');
   return ok(control.wish === 'abort' ? undefined : { ...control, wish: 'abort', cause });
 };
 
