@@ -16,6 +16,7 @@ import { rehearse } from './rehearse.ts';
 import { scan } from './scan.ts';
 import { beginStage, checkStage } from './stages.ts';
 import { swapWindows } from './swap-windows.ts';
+import { noteTrouble } from './trouble.ts';
 import { beginVerification, finishVerification } from './verification.ts';
 import { verifySlice } from './verify-slice.ts';
 import { waitForPeople } from './wait-for-people.ts';
@@ -77,6 +78,26 @@ export const dispatch = async (ports: DispatchPorts, input: Input, deadlineMs: n
     return ports.validateUpload({ uploadId: text(input, 'uploadId'), run: text(input, 'run'), deadlineMs });
   }
   const replayId = text(input, 'replayId');
+  try {
+    return await perform(ports, input, { step, replayId, deadlineMs });
+  } catch (error) {
+    if (IN_MAPS.includes(step)) await noteTrouble(ports, replayId, step, error);
+    throw error;
+  }
+};
+
+/** Steps that are children of a Map. */
+const IN_MAPS = ['scan', 'rehearse', 'apply', 'fill', 'verify'];
+
+const perform = async (
+  ports: DispatchPorts,
+  input: Input,
+  {
+    step,
+    replayId,
+    deadlineMs,
+  }: { readonly step: string; readonly replayId: string; readonly deadlineMs: number },
+): Promise<unknown> => {
   const timedOut = input['timedOut'] === true;
   switch (step) {
     case 'prepare':

@@ -1,8 +1,11 @@
 import { closeReplay } from './close-replay.ts';
 import type { WorkPorts } from './ports.ts';
+import { lastTrouble } from './trouble.ts';
 
 /** Causes come from Lambda with whole stack traces. */
 const MAX_CAUSE_LENGTH = 1_000;
+/** All that a Map says of the children that made it fail. */
+const MAP_FAILED = 'States.ExceedToleratedFailureThreshold';
 
 export interface Failure {
   /** Named state in which the workflow ends, such as `PlanFailed`. */
@@ -18,9 +21,10 @@ export const recordFailure = async (
   { name, error, cause }: Failure,
 ): Promise<void> => {
   ports.logger.warn('replay failed', { replayId, name, error, cause });
+  const inChild = error === MAP_FAILED ? await lastTrouble(ports, replayId) : undefined;
   await closeReplay(ports, replayId, {
     status: 'failed',
-    cause: `${name}: ${error}: ${messageIn(cause)}`.slice(0, MAX_CAUSE_LENGTH),
+    cause: `${name}: ${inChild ?? `${error}: ${messageIn(cause)}`}`.slice(0, MAX_CAUSE_LENGTH),
   });
 };
 
