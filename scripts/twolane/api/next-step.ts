@@ -3,6 +3,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   unauthenticated: 'Check TWOLANE_TOKEN, or let the issuer give a token: --as NAME.',
   'insufficient-scope': 'Use a client that has this scope (--as NAME, or another TWOLANE_TOKEN).',
   'own-request': 'Somebody else must decide: a second person repeats the command, locally with --as NAME.',
+  'own-edit': 'Somebody else must look at the edit and send it: a second person repeats the command.',
   'plan-changed':
     'Look at the hash of its plan (twolane replay show). If code or policy changed since, request the replay again.',
   'approval-expired': 'Request the replay again: its plan is too old to be approved.',

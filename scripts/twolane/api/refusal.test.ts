@@ -25,6 +25,7 @@ test('a problem in words: title, detail, each error, what to do', () => {
 
 test.each([
   [{ type: 'urn:twolane:problem:own-request', title: 'T' }, 403, 'Somebody else must decide'],
+  [{ type: 'urn:twolane:problem:own-edit', title: 'T' }, 403, 'Somebody else must look at the edit'],
   [{ type: 'urn:twolane:problem:plan-changed', title: 'T' }, 409, 'Look at the hash of its plan'],
   [{ type: 'urn:twolane:problem:overlapping-replay', title: 'T' }, 409, 'abort it'],
   [{ type: 'urn:twolane:problem:stale', title: 'T' }, 412, 'Somebody changed it'],
