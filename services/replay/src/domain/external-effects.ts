@@ -1,5 +1,12 @@
 import { blastRadius, findConsumer, type Manifest, takersOf } from './manifest.ts';
-import type { Mode, Totals } from './model.ts';
+import type { Approval, Mode, OutcomeKind, Totals } from './model.ts';
+
+/**
+ * Whether what a rehearsal shows would change anything under this approval: a rehearsal withholds effects outside also where they are
+ * allowed.
+ */
+export const wouldAct = (outcome: OutcomeKind, approval: Approval | undefined): boolean =>
+  outcome === 'applied' || (outcome === 'withheld' && approval?.allowExternal === true);
 
 /** Measures of a rehearsal that count what would be said, by type. */
 const SAYS = 'says.';

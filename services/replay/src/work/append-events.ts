@@ -1,4 +1,5 @@
 import { eventKey } from '@twolane/contracts';
+import { wouldAct } from '../domain/external-effects.ts';
 import { isReadable } from '../domain/matches.ts';
 import { type Delta, OUTCOME_KINDS, type OutcomeKind, type Replay } from '../domain/model.ts';
 import type { Rehearsed } from '../domain/verify.ts';
@@ -26,9 +27,8 @@ export const appendEvents = async (
   rehearsed: ReadonlyMap<string, Rehearsed>,
 ): Promise<ChunkResult> => {
   const deltas: Delta[] = [];
-  /** What a rehearsal could not but withhold, and the approval allows, live traffic does. */
   const isWanted = ({ outcome }: { readonly outcome: OutcomeKind }): boolean =>
-    outcome === 'applied' || (outcome === 'withheld' && replay.approval?.allowExternal === true);
+    wouldAct(outcome, replay.approval);
   for (let at = 0; at < events.length; at += APPENDS_AT_ONCE) {
     const some = events.slice(at, at + APPENDS_AT_ONCE);
     // One moment for all that is appended at once: an aggregate's events are never recorded in another order than their own.

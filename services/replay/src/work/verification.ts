@@ -1,5 +1,6 @@
 import { estimate } from '../domain/estimate.ts';
-import type { Cost, Replay, Verification } from '../domain/model.ts';
+import { wouldAct } from '../domain/external-effects.ts';
+import { type Cost, OUTCOME_KINDS, type Replay, type Verification } from '../domain/model.ts';
 import { verificationOf } from '../domain/verify.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
 import { closeReplay } from './close-replay.ts';
@@ -33,7 +34,12 @@ export const finishVerification = async (
   if (verified !== undefined && verified.finishedSlices < (replay.plan?.slices ?? 0))
     return { next: 'verify' };
   const stillToApply =
-    verified === undefined ? await notSwapped(ports, replay) : verified.totals.outcomes.applied;
+    verified === undefined
+      ? await notSwapped(ports, replay)
+      : OUTCOME_KINDS.filter((kind) => wouldAct(kind, replay.approval)).reduce(
+          (sum, kind) => sum + verified.totals.outcomes[kind],
+          0,
+        );
   const rehearsing = await sumSlices(ports, replayId, ['rehearse']);
   const verification = verificationOf({
     planned: replay.plan?.planned ?? 0,

@@ -1,3 +1,4 @@
+import { wouldAct } from '../domain/external-effects.ts';
 import type { Delta } from '../domain/model.ts';
 import { sliceAtApproval } from './at-approval.ts';
 import { loadReplay } from './change-replay.ts';
@@ -34,7 +35,7 @@ export const verifySlice = async (
       const deltas = await rehearseEvents(ports, replay, left);
       for (const delta of deltas) last.set(deliveryName(delta.eventKey, delta.consumer), delta);
       const open = new Set(
-        deltas.flatMap(({ eventKey, outcome }) => (outcome === 'applied' ? [eventKey] : [])),
+        deltas.flatMap(({ eventKey, outcome }) => (wouldAct(outcome, replay.approval) ? [eventKey] : [])),
       );
       left = chunk.filter(({ eventKey }) => open.has(eventKey));
       const isOver = replay.spec.mode !== 'backfill' || ports.clock() >= untilMs;
