@@ -7,6 +7,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchConsumerEffect } from './bench/consumer-effect.ts';
 import { benchFunctions } from './bench/functions.ts';
 import { benchRelay } from './bench/relay.ts';
+import { benchReplayCost } from './bench/replay-cost.ts';
+import { benchReplayMemory } from './bench/replay-memory.ts';
+import { benchReplayRebuild } from './bench/replay-rebuild.ts';
+import { benchReplayUnderLoad } from './bench/replay-under-load.ts';
 import { printReport, type Report } from './bench/report.ts';
 import { benchTradingDay } from './bench/trading-day.ts';
 import { benchWriteUnits } from './bench/write-units.ts';
@@ -25,6 +29,10 @@ const benches: Readonly<Record<string, (options: Options) => Promise<Report>>> =
   c: () => benchFunctions(root),
   d: benchRelay,
   e: ({ feed }) => benchTradingDay(root, feed ?? []),
+  f: ({ feed }) => benchReplayUnderLoad(root, feed ?? []),
+  g: benchReplayMemory,
+  h: ({ feed }) => benchReplayRebuild(root, feed ?? []),
+  i: async () => benchReplayCost(),
 };
 
 const known = (id: string, before: readonly string[] = []): string[] => {
@@ -35,9 +43,9 @@ const known = (id: string, before: readonly string[] = []): string[] => {
 };
 
 const options = new Command('pnpm bench')
-  .description('Measures effects, write units, functions, the relay and a whole day.')
+  .description('Measures effects, write units, functions, the relay and a whole day, and replays.')
   .option('--json <file>', 'write the figures as JSON, too')
-  .option('--feed <file...>', 'day files for (e); otherwise the sample day')
+  .option('--feed <file...>', 'day files for (e), (f) and (h); otherwise the sample day')
   .option('--only <id>', `run only this part (${Object.keys(benches).join(', ')}); may be repeated`, known)
   .allowExcessArguments(false)
   .parse(process.argv.filter((word) => word !== '--'))
