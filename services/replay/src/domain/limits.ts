@@ -12,8 +12,11 @@ export const MAX_FROZEN_MESSAGES = 500;
 /** A day more than the correction window, so that a whole month fits. */
 export const MAX_RANGE_MS = 31 * 24 * HOUR_MS;
 
-/** Lines of a part file: what a scan holds in memory at once. */
-export const MAX_PART_EVENTS = 20_000;
+/**
+ * Lines of a part file: what a scan holds in memory at once, three times over while a part is laid out. Small, so that a
+ * worker's memory is the same for ten thousand events and for millions; a slice reads a range of each part.
+ */
+export const MAX_PART_EVENTS = 5_000;
 /** Events of one replay. Beyond them the indexes of the parts would not fit into a worker's memory. */
 export const MAX_REPLAY_EVENTS = 5_000_000;
 /** What a slice should hold at most; a busy partition makes it more. */

@@ -9,7 +9,7 @@ import { placeOf } from './partition.ts';
 
 const HOUR_MS = 3_600_000;
 /** Bytes of one part that are held in memory. */
-const MAX_PART_BYTES = 48 * 1024 * 1024;
+const MAX_PART_BYTES = 12 * 1024 * 1024;
 const AGGREGATE_BYTES = 6;
 
 export type BucketOf = (event: CloudEvent) => number;
