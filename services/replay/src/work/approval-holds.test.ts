@@ -118,3 +118,20 @@ test('workers that still run when a replay fails stop within a second', async ()
   // The tenth that went before, and what was under way.
   expect(applied(world)).toBeLessThan(100);
 });
+
+test('what has ended stays as it ended, whatever task comes late', async () => {
+  const world = createWorld();
+  await world.record(counts(20));
+  await world.request();
+  await runWorkflow(world, {
+    approval: async (inside) => {
+      await inside.approve();
+      await inside.task('fail', { name: 'WorkflowEnded', error: 'Stopped', cause: 'by hand' });
+    },
+  });
+  const ended = await world.replay();
+  expect(ended.status).toBe('failed');
+  for (const step of ['beginStage', 'checkStage', 'beginVerification']) await world.task(step);
+  expect((await world.replay()).status).toBe('failed');
+  expect(world.sums()).toEqual({});
+});

@@ -1,5 +1,5 @@
 import { type Breach, breachOf, stageAfter } from '../domain/canary.ts';
-import { type Replay, STAGES, type Stage, type Totals } from '../domain/model.ts';
+import { isEnd, type Replay, STAGES, type Stage, type Totals } from '../domain/model.ts';
 import type { SlicePhase } from '../slice-table.ts';
 import { approvalRefusal } from './approval-refusal.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
@@ -23,13 +23,15 @@ export const beginStage = async (ports: WorkPorts, replayId: string): Promise<St
   const isRebuild = before.spec.mode === 'rebuild';
   const stage = isRebuild ? 100 : (await isOver(ports, before)) ? stageAfter(before.stage) : before.stage;
   if (stage === undefined) return { next: 'verify', stage: 100 };
+  // Closed by the watch, whose word stands: what comes late must not take it up again.
+  if (isEnd(before.status)) return { next: 'refused', stage };
   const refusal = await approvalRefusal(ports, before);
   if (refusal !== undefined) {
     await closeReplay(ports, replayId, { status: 'failed', cause: `${refusal.name}: ${refusal.message}` });
     return { next: 'refused', stage };
   }
   const replay = await changeReplay(ports, replayId, ({ replay: now }) => {
-    if (now.status === 'applying' && now.stage === stage) return undefined;
+    if (isEnd(now.status) || (now.status === 'applying' && now.stage === stage)) return undefined;
     const { cause: _, ...rest } = now;
     return {
       replay: { ...rest, status: 'applying', stage },

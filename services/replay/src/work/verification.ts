@@ -1,6 +1,6 @@
 import { estimate } from '../domain/estimate.ts';
 import { wouldAct } from '../domain/external-effects.ts';
-import { type Cost, OUTCOME_KINDS, type Replay, type Verification } from '../domain/model.ts';
+import { type Cost, isEnd, OUTCOME_KINDS, type Replay, type Verification } from '../domain/model.ts';
 import { verificationOf } from '../domain/verify.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
 import { closeReplay } from './close-replay.ts';
@@ -15,7 +15,7 @@ export const beginVerification = async (
   replayId: string,
 ): Promise<{ readonly next: 'verify' | 'finish' }> => {
   const replay = await changeReplay(ports, replayId, ({ replay: now }) =>
-    now.status === 'verifying'
+    now.status === 'verifying' || isEnd(now.status)
       ? undefined
       : { replay: { ...now, status: 'verifying' }, audit: { action: 'verification-began' } },
   );
