@@ -2,7 +2,7 @@
 import { openReplays, type Replays } from '../support/replays.ts';
 import { startTrading, type Trading } from '../support/trade.ts';
 import { until } from '../support/until.ts';
-import { workersOf } from '../support/workers.ts';
+import { killAll, workersOf } from '../support/workers.ts';
 
 const LIMIT_MS = 120_000;
 const HOUR_MS = 3_600_000;
@@ -137,7 +137,7 @@ test('what a projection lost comes back whole, although workers are killed in th
       (found) => found.length > 0,
     );
     expect(pids).not.toEqual([]);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    killAll(pids);
   }
   const ended = await replays.becomes(replayId, 'done');
   expect(ended['verification']).toMatchObject({
