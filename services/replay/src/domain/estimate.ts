@@ -1,4 +1,4 @@
-import { WORKERS } from './limits.ts';
+import { REHEARSAL_TIMES_RATE, WORKERS } from './limits.ts';
 import type { Cost, Mode } from './model.ts';
 import type { Prices } from './prices.ts';
 
@@ -41,8 +41,10 @@ const READ_UNITS_AN_EMPTY_QUERY = 1;
 export const estimate = (work: Work, prices: Prices): Cost => {
   const { deliveries, applying, events, takers, scanItems, shards, slices, mode } = work;
   const rehearsals = 2;
-  const rehearsingSec = deliveries / (DELIVERIES_A_SEC_REHEARSING * WORKERS);
-  const applyingSec = deliveries / Math.max(1, work.ratePerSec);
+  const ratePerSec = Math.max(1, work.ratePerSec);
+  const rehearsingPerSec = Math.min(DELIVERIES_A_SEC_REHEARSING * WORKERS, ratePerSec * REHEARSAL_TIMES_RATE);
+  const rehearsingSec = deliveries / rehearsingPerSec;
+  const applyingSec = deliveries / ratePerSec;
   const scanningSec = (scanItems * SCAN_SEC_AN_ITEM) / WORKERS;
   const wallSec = scanningSec + rehearsals * rehearsingSec + applyingSec;
   const workSec = work.workSec ?? wallSec * WORKERS;

@@ -3,6 +3,11 @@ const HOUR_MS = 3_600_000;
 export const MIN_RATE_PER_SEC = 1;
 export const MAX_RATE_PER_SEC = 1_000;
 export const DEFAULT_RATE_PER_SEC = 50;
+/**
+ * A rehearsal only reads, so it goes faster than what it rehearses; but it runs in the functions that live traffic needs,
+ * and without any limit live orders took several times as long meanwhile.
+ */
+export const REHEARSAL_TIMES_RATE = 3;
 export const DEFAULT_LIMIT_PERCENT = 5;
 export const MAX_REASON_LENGTH = 500;
 export const MAX_CONSUMERS = 50;

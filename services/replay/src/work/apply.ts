@@ -42,7 +42,7 @@ export const apply = async (
       stage,
       events: events.filter(({ canary }) => isInStage(canary, stage)),
       takers: (type) => takersIn(ports, replay, type),
-      paced: true,
+      timesRate: 1,
       stoppable: true,
       deliver: (chunk) => deliver(ports, replay, chunk, rehearsed),
       check: (progress) => stopAtLimits(ports, replay, stage, progress),

@@ -1,4 +1,5 @@
 import { DOOR_VERSION, type WindowFigures } from '@twolane/consumer';
+import { REHEARSAL_TIMES_RATE } from '../domain/limits.ts';
 import type { Replay } from '../domain/model.ts';
 import { stopIfRefused } from './apply.ts';
 import { type Asked, askDoor } from './ask-door.ts';
@@ -56,7 +57,7 @@ export const rehearseWindow = async (
       kind: 'rehearsal',
       events,
       takers: () => [consumer],
-      paced: false,
+      timesRate: REHEARSAL_TIMES_RATE,
       stoppable: true,
       deliver,
     },
@@ -93,7 +94,7 @@ export const fillWindow = async (
       stage: 100,
       events,
       takers: () => [consumer],
-      paced: true,
+      timesRate: 1,
       stoppable: true,
       deliver,
     },

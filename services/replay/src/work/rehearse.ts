@@ -1,4 +1,5 @@
 import { DOOR_VERSION } from '@twolane/consumer';
+import { REHEARSAL_TIMES_RATE } from '../domain/limits.ts';
 import type { Delta, Replay } from '../domain/model.ts';
 import { askDoor } from './ask-door.ts';
 import { loadReplay } from './change-replay.ts';
@@ -50,7 +51,7 @@ export const rehearse = async (
       kind: 'rehearsal',
       events,
       takers: (type) => takersIn(ports, replay, type),
-      paced: false,
+      timesRate: REHEARSAL_TIMES_RATE,
       stoppable: true,
       deliver: async (chunk) => ({ deltas: await rehearseEvents(ports, replay, chunk) }),
     },

@@ -32,8 +32,8 @@ export interface SliceJob {
   readonly events: readonly SliceEvent[];
   /** Consumers that an event of this type is brought to. */
   readonly takers: (type: string) => readonly string[];
-  /** Whether it changes anything: then it keeps to the rate and yields to live traffic. */
-  readonly paced: boolean;
+  /** How many times the rate it may go at. Whatever it is, it yields to live traffic. */
+  readonly timesRate: number;
   /** Whether people may stop it. A verification changes nothing, ends soon, and would only leave open what it proves. */
   readonly stoppable: boolean;
   readonly deliver: (events: readonly SliceEvent[]) => Promise<ChunkResult>;
@@ -68,7 +68,7 @@ export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: numb
     const { wish, ratePerSec } = await control();
     if (job.stoppable && wish !== 'run') return { more: false, stopped: wish };
     if (clock() >= deadlineMs) return { more: true };
-    const allowed = job.paced ? await pace.allowed(ratePerSec) : Number.POSITIVE_INFINITY;
+    const allowed = await pace.allowed(ratePerSec * job.timesRate);
     if (allowed < 1) continue;
 
     const startedMs = clock();

@@ -1,4 +1,5 @@
 import { wouldAct } from '../domain/external-effects.ts';
+import { REHEARSAL_TIMES_RATE } from '../domain/limits.ts';
 import type { Delta } from '../domain/model.ts';
 import { sliceAtApproval } from './at-approval.ts';
 import { loadReplay } from './change-replay.ts';
@@ -53,7 +54,7 @@ export const verifySlice = async (
       kind: 'verified',
       events,
       takers: (type) => takersIn(ports, replay, type),
-      paced: false,
+      timesRate: REHEARSAL_TIMES_RATE,
       stoppable: false,
       deliver: async (chunk) => ({ deltas: await settled(chunk) }),
     },
