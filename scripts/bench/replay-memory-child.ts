@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_RATE_PER_SEC } from '../../services/replay/src/domain/limits.ts';
 import type { Replay } from '../../services/replay/src/domain/model.ts';
-import { dispatch } from '../../services/replay/src/work/dispatch.ts';
+import { dispatch } from '../../services/replay/src/tasks/dispatch.ts';
 import { isRecord } from '../is-record.ts';
 import { CONSUMER, memoryBenchPorts } from './replay-memory-ports.ts';
 

@@ -10,7 +10,7 @@ import type { Manifest } from '../../services/replay/src/domain/manifest.ts';
 import { pricesFor } from '../../services/replay/src/domain/prices.ts';
 import type { ReplayFiles } from '../../services/replay/src/files.ts';
 import { replayTable } from '../../services/replay/src/replay-table.ts';
-import type { WorkPorts } from '../../services/replay/src/work/ports.ts';
+import type { WorkPorts } from '../../services/replay/src/tasks/ports.ts';
 import { isRecord } from '../is-record.ts';
 import { eventOf1Kb, OUTBOX } from './bench-events.ts';
 import { ulidLike } from './ids.ts';

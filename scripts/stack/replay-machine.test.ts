@@ -72,7 +72,7 @@ test('every failure is recorded, and then ends in a state that names it', () => 
 });
 
 test('each task of it is one that the worker knows, and each state is reached', () => {
-  const known = readFileSync(join(replay, 'src/work/dispatch.ts'), 'utf8');
+  const known = readFileSync(join(replay, 'src/tasks/dispatch.ts'), 'utf8');
   const steps = JSON.stringify(definition).matchAll(/"step":"(\w+)"/g);
   for (const [, step = ''] of steps) expect(known).toContain(`case '${step}':`);
   const caught = states.flatMap(({ body }) =>

@@ -1,6 +1,6 @@
 import type { Archive as ArchiveReader } from '@twolane/archive';
 import { RetryableError } from '@twolane/store';
-import type { Archive } from './work/ports.ts';
+import type { Archive } from './tasks/ports.ts';
 
 /** The archive as the scan reads it. A line that cannot be read comes as `undefined`, so that it is counted. */
 export const archiveSource = (reader: Pick<ArchiveReader, 'events'>): Archive => ({

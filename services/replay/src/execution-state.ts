@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn';
 import { RetryableError } from '@twolane/store';
-import type { WatchPorts } from './work/watch.ts';
+import type { WatchPorts } from './tasks/watch.ts';
 
 /** How executions stand, by Step Functions' own word. One that it does not know (yet) is `unknown`. */
 export const executionStates =

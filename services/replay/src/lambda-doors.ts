@@ -10,7 +10,7 @@ import { findConsumer, type Manifest } from './domain/manifest.ts';
 import { OUTCOME_KINDS } from './domain/model.ts';
 import { isRecord, isText, listOf, oneOf } from './domain/shape.ts';
 import { functionName } from './names.ts';
-import { AnswerTooLarge, type ConsumerDoors } from './work/ports.ts';
+import { AnswerTooLarge, type ConsumerDoors } from './tasks/ports.ts';
 
 const CONNECTION_TIMEOUT_MS = 2_000;
 /** A consumer's function may run for a minute or more; Lambda ends it before this. */

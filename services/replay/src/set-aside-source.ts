@@ -1,7 +1,7 @@
 import type { Catalog } from '@twolane/contracts';
 import type { ReadStore } from '@twolane/store';
 import { frozenEvents, messageTable, parkedKeysOf } from './messages/index.ts';
-import type { SetAside } from './work/ports.ts';
+import type { SetAside } from './tasks/ports.ts';
 
 /** Parked and frozen messages, as a replay asks for them. */
 export const setAsideSource = (

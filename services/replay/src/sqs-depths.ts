@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { RetryableError } from '@twolane/store';
-import type { QueueDepths } from './work/ports.ts';
+import type { QueueDepths } from './tasks/ports.ts';
 
 /** About how many messages wait in each consumer's queue. */
 export const sqsDepths = (client: SQSClient, urlPrefix: string): QueueDepths => ({

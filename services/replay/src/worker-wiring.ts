@@ -17,8 +17,8 @@ import { createS3Client, s3Files } from './s3-files.ts';
 import { setAsideSource } from './set-aside-source.ts';
 import { createWorkflowClient, sfnWorkflow } from './sfn-workflow.ts';
 import { sqsDepths } from './sqs-depths.ts';
+import type { DispatchPorts } from './tasks/dispatch.ts';
 import { validateUpload } from './uploads/validate-upload.ts';
-import type { DispatchPorts } from './work/dispatch.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;

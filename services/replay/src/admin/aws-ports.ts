@@ -4,7 +4,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { RetryableError } from '@twolane/store';
 import { findConsumer, type Manifest } from '../domain/manifest.ts';
-import type { ConsumerDoors } from '../work/ports.ts';
+import type { ConsumerDoors } from '../tasks/ports.ts';
 import type { ConsumerFacts, UploadDoor, Worker } from './ports.ts';
 
 /** Presigned by the function's own role, which may put nothing else than such files. */

@@ -12,7 +12,7 @@ import { createLambdaClient } from '../lambda-doors.ts';
 import { collectDeadLetters, createSqsClient, createSqsDeadLetters } from '../messages/index.ts';
 import { replayTable } from '../replay-table.ts';
 import { createWorkflowClient, sfnWorkflow } from '../sfn-workflow.ts';
-import { watchReplays } from '../work/watch.ts';
+import { watchReplays } from '../tasks/watch.ts';
 
 /** The next minute goes on; what is under way then still ends within the function's time. */
 const WATCH_MS = 15_000;

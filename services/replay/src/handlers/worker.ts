@@ -1,7 +1,7 @@
 import { createTelemetry } from '@twolane/telemetry';
 import type { Context } from 'aws-lambda';
 import { readWorkerSettings } from '../config.ts';
-import { dispatch } from '../work/dispatch.ts';
+import { dispatch } from '../tasks/dispatch.ts';
 import { workerPorts } from '../worker-wiring.ts';
 
 /** Kept free for the call to a consumer that is under way, its deltas and its progress. */
