@@ -23,6 +23,8 @@ const FAILED = 1;
 const MISUSED = 2;
 const INTERRUPTED = 130;
 const SHOWN_DIFFERENCES = 5;
+/** Deliveries a second: what follows from them shares two cores with the customers. */
+const GENTLE_RATE = '10';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const out = process.stdout;
@@ -92,7 +94,7 @@ async function rehearse(options: RecoveryOptions, dir: string, signal: AbortSign
 
   chapter('Redelivery: planned, rehearsed, approved by a second person, applied, proved');
   const redelivery = await request(alice, [
-    ...['replay', 'request', '--consumer', 'inventory-reservations'],
+    ...['replay', 'request', '--consumer', 'inventory-reservations', '--rate', GENTLE_RATE],
     ...['--from', new Date(outage.fromMs).toISOString(), '--to', new Date(outage.toMs).toISOString()],
     ...['--reason', 'a faulty release from noon to two, and its subscription off until three'],
   ]);

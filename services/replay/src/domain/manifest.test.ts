@@ -1,4 +1,4 @@
-import { blastRadius, readManifest, takersOf } from './manifest.ts';
+import { blastRadius, filledBy, readManifest, takersOf } from './manifest.ts';
 import { manifest } from './testing/manifest.ts';
 
 test.each([
@@ -9,6 +9,16 @@ test.each([
   ['nobody', [], [], []],
 ])('blast radius of %s', (_, chosen, downstream, externalEffects) => {
   expect(blastRadius(manifest, chosen)).toEqual({ downstream, externalEffects });
+});
+
+test('a replay fills the queues of whom it names and of all that may follow, each once', () => {
+  expect(filledBy(manifest, ['sales'])).toEqual(['sales']);
+  expect(filledBy(manifest, ['reservations', 'sales'])).toEqual([
+    'reservations',
+    'sales',
+    'gateway',
+    'outcomes',
+  ]);
 });
 
 test('who takes a type', () => {

@@ -79,6 +79,11 @@ export const blastRadius = (manifest: Manifest, chosen: readonly string[]): Blas
   };
 };
 
+/** Whose queues a replay of these consumers fills, and so whose live traffic it must not stand before. */
+export const filledBy = (manifest: Manifest, chosen: readonly string[]): readonly string[] => [
+  ...new Set([...chosen, ...blastRadius(manifest, chosen).downstream]),
+];
+
 /** Whether what a consumer does, or what may follow from that, has effects outside of the database. */
 export const leadsOutside = (manifest: Manifest, name: string): boolean =>
   blastRadius(manifest, [name]).externalEffects.length > 0;

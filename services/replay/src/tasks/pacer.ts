@@ -2,7 +2,7 @@ import { fullBucket, refilled, shareOfRate } from '../domain/pace.ts';
 import { NAP_MS } from './control.ts';
 import type { WorkPorts } from './ports.ts';
 
-/** Messages in a consumer's queue from which on live traffic is behind, and a replay yields. */
+/** Messages in one of the queues from which on live traffic is behind, and a replay yields. */
 const MAX_WAITING_MESSAGES = 100;
 /** So that a replay comes to its end also where a queue is always full: then it goes on at the slowest. */
 const MAX_YIELD_MS = 10_000;
@@ -18,7 +18,10 @@ export interface Pacer {
 /** One worker's share of the rate, and live traffic first. */
 export const pacer = (
   { queues, clock, sleep }: Pick<WorkPorts, 'queues' | 'clock' | 'sleep'>,
-  { workers, consumers }: { readonly workers: number; readonly consumers: readonly string[] },
+  {
+    workers,
+    consumers,
+  }: { readonly workers: number /** Whose queues are looked at. */; readonly consumers: readonly string[] },
 ): Pacer => {
   let bucket: ReturnType<typeof fullBucket> | undefined;
   let busy = false;

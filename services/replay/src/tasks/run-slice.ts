@@ -1,5 +1,6 @@
 import { RetryableError } from '@twolane/store';
 import { WORKERS } from '../domain/limits.ts';
+import { filledBy } from '../domain/manifest.ts';
 import type { Delta, Replay, Stage } from '../domain/model.ts';
 import { nextCallSize } from '../domain/pace.ts';
 import { addTotals, NO_TOTALS, totalsOf } from '../domain/totals.ts';
@@ -60,7 +61,7 @@ export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: numb
   let progress = found?.value ?? begun(job, clock());
   let version = found?.version;
   const control = watchControl(ports, replayId);
-  const consumers = [...new Set(events.flatMap(({ type }) => takers(type)))];
+  const consumers = filledBy(ports.manifest, [...new Set(events.flatMap(({ type }) => takers(type)))]);
   const pace = pacer(ports, { workers: Math.min(WORKERS, replay.plan?.slices ?? WORKERS), consumers });
   let size = FIRST_CHUNK_EVENTS;
 
