@@ -1,29 +1,18 @@
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { systemClock } from '../storage/clock.ts';
 import { archivedIn } from '../testing/archived.ts';
 import { archiveBucket, archiveStream, openMessaging, temporaryFolder } from '../testing/messaging.ts';
+import { runAndKill } from '../testing/run-and-kill.ts';
 
 /** How many events have been accepted when the process is killed: with nothing delivered yet, and in the middle of objects. */
 const killAfter = [10, 1_500, 4_000, 9_000];
 
+const hammer = join(import.meta.dirname, '../testing/archive-hammer.ts');
+
 const hammerAndKill = async (file: string, round: number, lines: number): Promise<readonly string[]> => {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../testing/archive-hammer.ts'), file, String(round)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const ended = new Promise<string | null>((resolve) => {
-    child.once('exit', (_, signal) => resolve(signal));
-  });
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    said.push(line);
-    if (said.length === lines) child.kill('SIGKILL');
-  }
-  expect(await ended).toBe('SIGKILL');
+  const { said, signal } = await runAndKill(hammer, [file, String(round)], lines);
+  expect(signal).toBe('SIGKILL');
   return said;
 };
 

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { systemClock } from '../storage/clock.ts';
 import { temporaryFolder } from '../testing/messaging.ts';
+import { runAndKill } from '../testing/run-and-kill.ts';
 import { machineArn, machineOf, openStates } from './testing/states-house.ts';
 
 const executions = 24;
@@ -12,21 +11,12 @@ const childrenAtOnce = 3;
 /** How many lines a process has said when it is killed; one is said about every 5 ms. */
 const killAfterLines = [1, 2, 3, 5, 8, 12, 18, 25];
 
+const hammer = join(import.meta.dirname, 'testing/hammer.ts');
+
 /** Runs the process; kills it after so many lines. Returns whether it came to its end by itself. */
 const run = async (folder: string, lines: number): Promise<boolean> => {
-  const hammer = join(import.meta.dirname, 'testing/hammer.ts');
-  const child = spawn(process.execPath, [hammer, folder, String(executions)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('exit', (code) => resolve(code));
-  });
-  let said = 0;
-  for await (const _ of createInterface({ input: child.stdout })) {
-    said += 1;
-    if (said === lines) child.kill('SIGKILL');
-  }
-  return (await ended) === 0;
+  const { code } = await runAndKill(hammer, [folder, String(executions)], lines);
+  return code === 0;
 };
 
 test('kill -9 at any moment: maps, retries, waits and tokens go on, and only what was under way is done again', async () => {

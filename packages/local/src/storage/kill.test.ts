@@ -1,30 +1,17 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { openMessaging, queueDefinition, temporaryFolder } from '../testing/messaging.ts';
+import { runAndKill } from '../testing/run-and-kill.ts';
 import { systemClock } from './clock.ts';
 
 /** How many lines the process has said when it is killed: early, in the middle, late. */
 const killAfterLines = [1, 37, 400, 999, 2_500];
 
+const hammer = join(import.meta.dirname, '../testing/hammer.ts');
+
 /** Lets the process hammer, kills it, and returns all that it said. */
 const hammerAndKill = async (file: string, round: number, lines: number): Promise<readonly string[]> => {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../testing/hammer.ts'), file, String(round)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const ended = new Promise<string | null>((resolve) => {
-    child.once('exit', (_, signal) => resolve(signal));
-  });
-  const said: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    said.push(line);
-    if (said.length === lines) child.kill('SIGKILL');
-  }
-  expect(await ended).toBe('SIGKILL');
+  const { said, signal } = await runAndKill(hammer, [file, String(round)], lines);
+  expect(signal).toBe('SIGKILL');
   return said;
 };
 
