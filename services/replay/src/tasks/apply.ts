@@ -1,24 +1,17 @@
-import { DOOR_VERSION } from '@twolane/consumer';
 import { breachOf, isInStage } from '../domain/canary.ts';
 import { effectsSaid } from '../domain/external-effects.ts';
-import type { Delta, Replay, Stage } from '../domain/model.ts';
-import type { Rehearsed } from '../domain/verify.ts';
+import type { Replay, Stage } from '../domain/model.ts';
 import type { SliceProgress } from '../slice-table.ts';
 import { appendEvents } from './append-events.ts';
+import { applyEvents } from './apply-events.ts';
 import { approvalRefusal, unapproved } from './approval-refusal.ts';
-import { askDoor } from './ask-door.ts';
 import { loadReplay } from './change-replay.ts';
-import { compared } from './compared.ts';
-import { deltaOf, readRehearsed } from './deltas.ts';
+import { readRehearsed } from './deltas.ts';
 import { pauseForBreach } from './pause-for-breach.ts';
 import type { WorkPorts } from './ports.ts';
-import { type ChunkResult, runSlice, type SliceRun } from './run-slice.ts';
+import { runSlice, type SliceRun } from './run-slice.ts';
 import { takersIn } from './scan.ts';
-import { readSlice, type SliceEvent } from './slice-events.ts';
-
-/** A consumer that cannot apply an event yet (a conflict, something that must come first) is asked again so often. */
-const MAX_ROUNDS = 3;
-const PAUSE_MS = 500;
+import { readSlice } from './slice-events.ts';
 
 /** Applies one slice's share of a stage, as far as time and people allow. */
 export const apply = async (
@@ -49,47 +42,6 @@ export const apply = async (
     },
     deadlineMs,
   );
-};
-
-const applyEvents = async (
-  ports: WorkPorts,
-  replay: Replay,
-  events: readonly SliceEvent[],
-  rehearsed: ReadonlyMap<string, Rehearsed>,
-): Promise<ChunkResult> => {
-  const deltas: Delta[] = [];
-  for (const { name } of ports.manifest) {
-    const taken = events.filter(({ type }) => takersIn(ports, replay, type).includes(name));
-    if (taken.length > 0) deltas.push(...(await applyAt(ports, replay, name, taken)));
-  }
-  return { deltas, ...compared(deltas, rehearsed, replay) };
-};
-
-const applyAt = async (
-  ports: WorkPorts,
-  replay: Replay,
-  consumer: string,
-  events: readonly SliceEvent[],
-): Promise<readonly Delta[]> => {
-  const allowExternal = replay.approval?.allowExternal === true;
-  const done = new Map<string, Delta>();
-  let left = events;
-  for (let round = 1; left.length > 0; round += 1) {
-    const asked = await askDoor(ports, consumer, left, (asOf) => ({
-      twolane: DOOR_VERSION,
-      kind: 'apply',
-      replayId: replay.replayId,
-      events: asOf,
-      allowExternal,
-    }));
-    for (const { event, outcome } of asked) done.set(event.eventKey, deltaOf(event, consumer, outcome));
-    if (round === MAX_ROUNDS) break;
-    left = asked.flatMap(({ event, outcome }) =>
-      outcome.kind === 'failed' && outcome.mayPassLater === true ? [event] : [],
-    );
-    if (left.length > 0) await ports.sleep(Math.floor(ports.random() * PAUSE_MS * 2 ** round));
-  }
-  return events.flatMap(({ eventKey }) => done.get(eventKey) ?? []);
 };
 
 /** Stops all workers where what was approved is no longer what would be applied. */
