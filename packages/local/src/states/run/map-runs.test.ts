@@ -1,13 +1,9 @@
-import { join } from 'node:path';
 import type { Json } from '../../template/json.ts';
-import { manualClock } from '../../testing/manual-clock.ts';
-import { temporaryFolder } from '../../testing/messaging.ts';
-import { errorNamed, type Handler, machineOf, openStates, task } from '../testing/states-house.ts';
+import { housesByHand } from '../testing/houses-by-hand.ts';
+import { errorNamed, type Handler, task } from '../testing/states-house.ts';
 import { isExceeded } from './tolerance.ts';
 
-const folder = temporaryFolder();
-afterAll(folder.remove);
-let files = 0;
+const openHouse = housesByHand();
 
 const overInput = { Items: '{% $states.input %}' };
 const overFile = (key: string) => ({
@@ -33,14 +29,7 @@ const house = (
   one: Handler,
   objects: Readonly<Record<string, string>> = {},
 ) => {
-  files += 1;
-  const open = openStates({
-    file: join(folder.path, `${files}.db`),
-    clock: manualClock(0),
-    machine: machineOf({ All: map(more) }),
-    functions: { one },
-    objects,
-  });
+  const open = openHouse({ All: map(more) }, { functions: { one }, objects });
   const runOf = (arn: string) => {
     const [run] = open.states.mapRuns.list(open.execution(arn).id, 0, 1);
     if (run === undefined) throw new Error('no Map Run');
