@@ -8,6 +8,7 @@ import type { ReplayFiles } from '../../services/replay/src/files.ts';
 import { messageRoutes, messageTable, type RedriveQueue } from '../../services/replay/src/messages/index.ts';
 import * as replay from '../../services/replay/src/openapi.ts';
 import { replayTable } from '../../services/replay/src/replay-table.ts';
+import { setAsideSource } from '../../services/replay/src/set-aside-source.ts';
 import type { ServiceApi } from './service-api.ts';
 import { type ServicePorts, TABLES } from './services.ts';
 
@@ -51,6 +52,7 @@ export const replayService = (
       codeOf: async () => 'code',
       depthsOf: async () => ({ waiting: 0, inFlight: 0, deadLettered: 0 }),
     },
+    setAside: setAsideSource(store, { parkedTable: TABLES.parked, replayTable: TABLES.replay, catalog }),
     newId,
     clock,
   });

@@ -14,6 +14,7 @@ import { createLambdaClient, lambdaDoors } from './lambda-doors.ts';
 import { createSqsClient, createSqsRedriveQueue, messageRoutes, messageTable } from './messages/index.ts';
 import { replayTable } from './replay-table.ts';
 import { createS3Client, s3Files } from './s3-files.ts';
+import { setAsideSource } from './set-aside-source.ts';
 import { createWorkflowClient, sfnWorkflow } from './sfn-workflow.ts';
 
 /** All routes under /admin on the real things. */
@@ -39,6 +40,7 @@ export const httpRoutes = (settings: HttpSettings, logger: Logger): readonly Rou
       sqs,
       queueUrlPrefix,
     }),
+    setAside: setAsideSource(store, { parkedTable: settings.parkedTable, replayTable: table, catalog }),
     manifest,
     catalog,
     logger,

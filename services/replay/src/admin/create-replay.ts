@@ -6,6 +6,7 @@ import { checkSpec } from '../domain/check-spec.ts';
 import { lockedRanges } from '../domain/locks.ts';
 import type { Control, Replay, ReplaySpec, Upload } from '../domain/model.ts';
 import { lockWrites } from '../lock-table.ts';
+import { notAdjustable } from '../not-adjustable.ts';
 import type { Versioned } from '../replay-table.ts';
 import { loadUpload, putUpload } from '../upload-table.ts';
 import type { AdminPorts } from './ports.ts';
@@ -40,7 +41,8 @@ export const createReplay = async (
     trail,
     manifest,
     catalog,
-  }: Pick<AdminPorts, 'store' | 'replays' | 'trail' | 'manifest' | 'catalog'>,
+    setAside,
+  }: Pick<AdminPorts, 'store' | 'replays' | 'trail' | 'manifest' | 'catalog' | 'setAside'>,
   { replayId, spec, by, atMs }: ReplayRequest,
 ): Promise<Result<Created, ProblemAnswer>> => {
   const { backfill } = spec;
@@ -50,6 +52,7 @@ export const createReplay = async (
     nowMs: atMs,
     manifest,
     policy: { knows: (type) => catalog.find(type) !== undefined, horizonMs: CORRECTION_WINDOW_MS },
+    notAdjustable: await notAdjustable(setAside, spec),
     ...(found === undefined ? {} : { upload: found.value }),
   });
   if (reasons.length > 0) return refuse(notPlannable(reasons));

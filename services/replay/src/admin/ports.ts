@@ -5,6 +5,7 @@ import type { AuditTrail } from '../audit/index.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { ReplayFiles } from '../files.ts';
 import type { ReplayTable } from '../replay-table.ts';
+import type { SetAside } from '../tasks/ports.ts';
 import type { Workflow } from '../workflow.ts';
 
 /** What the routes of the admin API stand on. */
@@ -17,6 +18,7 @@ export interface AdminPorts {
   readonly uploads: UploadDoor;
   readonly worker: Worker;
   readonly consumers: ConsumerFacts;
+  readonly setAside: Pick<SetAside, 'frozen'>;
   readonly manifest: Manifest;
   readonly catalog: Pick<Catalog, 'find'>;
   readonly logger: Pick<Logger, 'warn'>;

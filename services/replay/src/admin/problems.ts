@@ -1,10 +1,10 @@
 import { timeText } from '@twolane/contracts';
 import { notFound, type ProblemAnswer, problem } from '@twolane/http';
-import type { Reason } from '../domain/check-spec.ts';
 import type { ApprovalRefusal } from '../domain/decide-approval.ts';
 import type { RejectionRefusal } from '../domain/decide-rejection.ts';
 import type { ValidationRefusal } from '../domain/decide-validation.ts';
 import type { WishRefusal } from '../domain/decide-wish.ts';
+import type { Reason } from '../domain/plan-reason.ts';
 import type { Overlap } from '../lock-table.ts';
 
 export const noReplay = (replayId: string): ProblemAnswer => notFound(`There is no replay ${replayId}.`);

@@ -165,6 +165,19 @@ describe('a replay is requested', () => {
   });
 });
 
+test('a message that cannot be corrected forward is refused by name, and nothing is on record', async () => {
+  const it = stage({ frozen: async () => [{ messageId: 'm2', why: 'discarded' }] });
+  const answer = await it.call(create({ mode: 'backfill', reason: 'r', frozen: ['m1', 'm2'] }));
+  expect(answer.status).toBe(422);
+  expect(answer.body).toMatchObject({
+    ...problemType('replay-not-plannable'),
+    reasons: [
+      { name: 'message-not-adjustable', pointer: '#/frozen/1', detail: 'is "m2", which was discarded' },
+    ],
+  });
+  expect(await it.actions()).toEqual([]);
+});
+
 describe('lists', () => {
   const hours = (n: number) => {
     const hour = (h: number) => `2026-11-25T${String(h).padStart(2, '0')}:00:00Z`;

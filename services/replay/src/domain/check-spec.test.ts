@@ -1,5 +1,6 @@
-import { checkSpec, type ReasonName } from './check-spec.ts';
+import { checkSpec } from './check-spec.ts';
 import type { ReplaySpec, Upload } from './model.ts';
+import type { ReasonName } from './plan-reason.ts';
 import { manifest } from './testing/manifest.ts';
 
 const nowMs = Date.parse('2026-12-10T12:34:56.000Z');
@@ -104,6 +105,33 @@ test.each([
   ['upload-has-nothing-good', { ...upload, status: 'invalid', report: { ...report, good: 0, bad: 3 } }],
 ] satisfies [ReasonName, Upload][])('%s', (name, uploaded) => {
   expect(namesOf(backfill, uploaded)).toEqual([name]);
+});
+
+test('messages that cannot be corrected forward are refused by name, each with its why, and at most twenty of them', () => {
+  const messageIds = ['lost', 'fine', 'gone', 'late', 'broken'];
+  const around = { nowMs, manifest, policy: { knows: () => true, horizonMs: 1 } };
+  const corrected = (ids: readonly string[]): ReplaySpec => ({
+    ...backfill,
+    backfill: { kind: 'frozen', messageIds: ids },
+  });
+  const reasons = checkSpec(corrected(messageIds), {
+    ...around,
+    notAdjustable: new Map([
+      ['lost', 'unknown'],
+      ['gone', 'discarded'],
+      ['late', 'notFrozen'],
+      ['broken', 'unreadable'],
+    ]),
+  });
+  expect(reasons.map(({ name, pointer, message }) => `${name} ${pointer} ${message}`)).toEqual([
+    'message-not-adjustable /backfill/messageIds/0 is "lost", which is no message that we know',
+    'message-not-adjustable /backfill/messageIds/2 is "gone", which was discarded',
+    'message-not-adjustable /backfill/messageIds/3 is "late", which is not frozen: redrive it instead',
+    'message-not-adjustable /backfill/messageIds/4 is "broken", which holds no event that its contract takes',
+  ]);
+  const many = Array.from({ length: 30 }, (_, n) => `m-${n}`);
+  const all = new Map(many.map((id) => [id, 'unknown'] as const));
+  expect(checkSpec(corrected(many), { ...around, notAdjustable: all })).toHaveLength(20);
 });
 
 test('an upload that nobody knows is refused, one with bad lines is taken only when that is said', () => {

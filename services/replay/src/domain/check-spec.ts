@@ -1,6 +1,6 @@
+import { backfillReasons, type WhyNotAdjusted } from './check-backfill.ts';
 import {
   MAX_CONSUMERS,
-  MAX_FROZEN_MESSAGES,
   MAX_RANGE_MS,
   MAX_RATE_PER_SEC,
   MAX_REASON_LENGTH,
@@ -10,47 +10,9 @@ import {
 import type { Manifest } from './manifest.ts';
 import { findConsumer } from './manifest.ts';
 import type { ReplaySpec, TimeRange, Upload } from './model.ts';
+import { type Reason, reason, when } from './plan-reason.ts';
 
 const HOUR_MS = 3_600_000;
-
-export type ReasonName =
-  | 'reason-missing'
-  | 'rate-out-of-bounds'
-  | 'limit-out-of-bounds'
-  | 'range-missing'
-  | 'range-not-taken'
-  | 'range-empty'
-  | 'range-reversed'
-  | 'range-in-the-future'
-  | 'range-past-the-horizon'
-  | 'range-too-long'
-  | 'range-not-whole-hours'
-  | 'no-consumer'
-  | 'too-many-consumers'
-  | 'unknown-consumer'
-  | 'consumer-twice'
-  | 'consumers-not-taken'
-  | 'not-one-projection'
-  | 'not-a-projection'
-  | 'too-many-types'
-  | 'unknown-type'
-  | 'type-not-taken'
-  | 'filter-not-taken'
-  | 'backfill-missing'
-  | 'backfill-not-taken'
-  | 'messages-out-of-bounds'
-  | 'unknown-upload'
-  | 'upload-not-validated'
-  | 'upload-has-bad-lines'
-  | 'upload-has-nothing-good';
-
-/** Why a request cannot be planned. */
-export interface Reason {
-  readonly name: ReasonName;
-  /** JSON Pointer into the spec. */
-  readonly pointer: string;
-  readonly message: string;
-}
 
 export interface SpecSurroundings {
   readonly nowMs: number;
@@ -63,6 +25,8 @@ export interface SpecSurroundings {
   };
   /** The upload that the spec names, where it names one and it is there. */
   readonly upload?: Upload;
+  /** Of the messages that the spec names, those that cannot be corrected forward. */
+  readonly notAdjustable?: ReadonlyMap<string, WhyNotAdjusted>;
 }
 
 /** All that is wrong with a spec; empty where it can be planned. Never throws. */
@@ -73,10 +37,6 @@ export const checkSpec = (spec: ReplaySpec, around: SpecSurroundings): readonly 
   ...filterReasons(spec, around),
   ...backfillReasons(spec, around),
 ];
-
-const reason = (name: ReasonName, pointer: string, message: string): Reason => ({ name, pointer, message });
-const when = (is: boolean, ...found: Parameters<typeof reason>): readonly Reason[] =>
-  is ? [reason(...found)] : [];
 
 const generalReasons = ({ reason: why, ratePerSec, limits }: ReplaySpec): readonly Reason[] => [
   ...when(
@@ -239,39 +199,4 @@ const filterReasons = (
       );
     }),
   ];
-};
-
-const backfillReasons = ({ mode, backfill }: ReplaySpec, { upload }: SpecSurroundings): readonly Reason[] => {
-  if (mode !== 'backfill') {
-    return when(backfill !== undefined, 'backfill-not-taken', '/backfill', `must be left out of a ${mode}`);
-  }
-  if (backfill === undefined) {
-    return [reason('backfill-missing', '/backfill', 'must name an upload or frozen messages')];
-  }
-  if (backfill.kind === 'frozen') {
-    const count = backfill.messageIds.length;
-    return when(
-      count < 1 || count > MAX_FROZEN_MESSAGES || new Set(backfill.messageIds).size !== count,
-      'messages-out-of-bounds',
-      '/backfill/messageIds',
-      `must be 1 to ${MAX_FROZEN_MESSAGES} different messages`,
-    );
-  }
-  return uploadReasons(backfill.takeGoodOnes, upload);
-};
-
-const uploadReasons = (takeGoodOnes: boolean, upload: Upload | undefined): readonly Reason[] => {
-  const at = '/backfill/uploadId';
-  if (upload === undefined) return [reason('unknown-upload', at, 'is no upload that we know')];
-  const { status, report } = upload;
-  if (report === undefined || (status !== 'valid' && status !== 'invalid')) {
-    return [reason('upload-not-validated', at, `is an upload that is ${status}; validate it first`)];
-  }
-  if (report.good === 0) return [reason('upload-has-nothing-good', at, 'has no line that is an event')];
-  return when(
-    report.bad > 0 && !takeGoodOnes,
-    'upload-has-bad-lines',
-    at,
-    `has ${report.bad} bad lines of ${report.lines}; mend them, or say takeGoodOnes`,
-  );
 };

@@ -5,6 +5,8 @@ import { statusOf } from './rules/handling.ts';
 import { detailOf, glanceAt } from './rules/look-inside.ts';
 import { type WalkPorts, walkMessages } from './walk.ts';
 
+const READS_AT_ONCE = 16;
+
 export interface ParkedQuery {
   readonly consumer: string;
   readonly cause: string;
@@ -46,7 +48,10 @@ export const frozenEvents = async (
   messageIds: readonly string[],
 ): Promise<readonly FrozenEvent[]> => {
   const events: FrozenEvent[] = [];
-  for (const messageId of messageIds) events.push(await frozenEvent(ports, messageId));
+  for (let at = 0; at < messageIds.length; at += READS_AT_ONCE) {
+    const some = messageIds.slice(at, at + READS_AT_ONCE);
+    events.push(...(await Promise.all(some.map((messageId) => frozenEvent(ports, messageId)))));
+  }
   return events;
 };
 

@@ -1,23 +1,14 @@
 import { dispatch } from './dispatch.ts';
+import { pauseAtDoor, requested } from './testing/requested.ts';
 import { runWorkflow } from './testing/run-workflow.ts';
-import { createWorld, REPLAY_ID, type World } from './testing/world.ts';
+import { REPLAY_ID, type World } from './testing/world.ts';
 
-const counts = (many: number) =>
-  Array.from({ length: many }, (_, n) => ({ id: `count-${n}`, sku: `sku-${n % 40}` }));
 const approve = (world: World) => world.approve();
 const applied = (world: World) =>
   Object.values(world.sums()).reduce((sum: number, units) => sum + Number(units), 0);
 
 test('an approval is for the code of its time: what was deployed while it was paused applies nothing', async () => {
-  let calls = 0;
-  const world = createWorld({
-    before: async (call, inside) => {
-      if (call === 'door') calls += 1;
-      if (call === 'door' && calls === 30) await inside.wish('pause', 'lunch');
-    },
-  });
-  await world.record(counts(300));
-  await world.request();
+  const world = await requested(300, pauseAtDoor(30));
   let before = 0;
   const end = await runWorkflow(world, {
     approval: approve,
@@ -39,13 +30,11 @@ test('an approval is for the code of its time: what was deployed while it was pa
 });
 
 test('and what was deployed in the middle of a stage is met by the next slice', async () => {
-  const world = createWorld({
+  const world = await requested(400, {
     before: async (call, inside) => {
       if (call === 'door' && (await inside.replay()).stage === 100) inside.code.set('sums', 'code-2');
     },
   });
-  await world.record(counts(400));
-  await world.request();
   const causes: unknown[] = [];
   const end = await runWorkflow(world, {
     approval: approve,
@@ -84,9 +73,7 @@ const saysMore = (world: World): World => {
 };
 
 test('an external effect that no rehearsal had shown stops the replay at once, and it does not go on', async () => {
-  const world = createWorld();
-  await world.record(counts(300));
-  await world.request();
+  const world = await requested(300);
   const causes: unknown[] = [];
   const end = await runWorkflow(saysMore(world), {
     approval: approve,
@@ -100,7 +87,8 @@ test('an external effect that no rehearsal had shown stops the replay at once, a
 });
 
 test('workers that still run when a replay fails stop within a second', async () => {
-  const world = createWorld({
+  const world = await requested(300, {
+    spec: { ratePerSec: 20 },
     before: async (call, inside) => {
       if (call !== 'door') return;
       const { status, stage } = await inside.replay();
@@ -108,8 +96,6 @@ test('workers that still run when a replay fails stop within a second', async ()
         await inside.task('fail', { name: 'WorkflowEnded', error: 'Stopped', cause: 'by hand' });
     },
   });
-  await world.record(counts(300));
-  await world.request({ ratePerSec: 20 });
   await runWorkflow(world, { approval: approve });
   expect(await world.replay()).toMatchObject({
     status: 'failed',
@@ -120,9 +106,7 @@ test('workers that still run when a replay fails stop within a second', async ()
 });
 
 test('what has ended stays as it ended, whatever task comes late', async () => {
-  const world = createWorld();
-  await world.record(counts(20));
-  await world.request();
+  const world = await requested(20);
   await runWorkflow(world, {
     approval: async (inside) => {
       await inside.approve();

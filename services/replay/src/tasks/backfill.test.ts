@@ -210,6 +210,28 @@ test('and one that was not approved does not', async () => {
   expect(await onlyOutside(false)).toMatchObject({ end: 'refused', appended: 0 });
 });
 
+test('a message that was discarded since the request is not corrected silently: the plan fails and names it', async () => {
+  const world = createWorld({ live: true });
+  const frozen = async () => [
+    { messageId: 'm-1', event: late(1) },
+    { messageId: 'm-2', why: 'discarded' } as const,
+  ];
+  world.use({ setAside: { ...world.ports.setAside, frozen } });
+  await world.requestOf({
+    mode: 'backfill',
+    reason: 'frozen',
+    consumers: [],
+    filter: {},
+    backfill: { kind: 'frozen', messageIds: ['m-1', 'm-2'] },
+    ratePerSec: 1_000,
+    limits: { failurePercent: 5, duplicatePercent: 5 },
+  });
+  await expect(runWorkflow(world, { approval: () => world.approve() })).rejects.toThrow(
+    'message-not-adjustable: /backfill/messageIds/1 is "m-2", which was discarded',
+  );
+  expect(recorded(world)).toEqual([]);
+});
+
 test('a frozen event is corrected forward at the time of approval, and verified as it was recorded then', async () => {
   const world = createWorld({ live: true });
   const event = late(1);

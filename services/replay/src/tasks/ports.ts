@@ -3,6 +3,7 @@ import type { Catalog } from '@twolane/contracts';
 import type { Store } from '@twolane/store';
 import type { Logger } from '@twolane/telemetry';
 import type { AuditTrail } from '../audit/index.ts';
+import type { WhyNotAdjusted } from '../domain/check-backfill.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { Prices } from '../domain/prices.ts';
 import type { ReplayFiles } from '../files.ts';
@@ -52,13 +53,13 @@ export interface SetAside {
     readonly fromMs: number;
     readonly toMs: number;
   }): AsyncIterable<string>;
-  /** Events of frozen messages; those that cannot be corrected forward are left out, with their why. */
+  /** Events of frozen messages, each with its why where it cannot be corrected forward. */
   frozen(messageIds: readonly string[]): Promise<readonly FrozenMessage[]>;
 }
 
 export type FrozenMessage =
   | { readonly messageId: string; readonly event: unknown }
-  | { readonly messageId: string; readonly why: string };
+  | { readonly messageId: string; readonly why: WhyNotAdjusted };
 
 /** What every step of the workflow stands on. */
 export interface WorkPorts {

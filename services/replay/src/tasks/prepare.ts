@@ -3,6 +3,7 @@ import { checkSpec } from '../domain/check-spec.ts';
 import { MAX_PARKED_KEYS } from '../domain/limits.ts';
 import type { Replay } from '../domain/model.ts';
 import { type ScanItem, scanItems } from '../domain/scan-plan.ts';
+import { notAdjustable } from '../not-adjustable.ts';
 import { loadUpload } from '../upload-table.ts';
 import { uploadNames } from '../uploads/upload-names.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
@@ -17,7 +18,7 @@ export class NotPlannable extends Error {
 
 /**
  * Lists what is to be scanned. Checked once more, because time has passed since the request: an upload may have changed,
- * a range may have left the horizon.
+ * a range may have left the horizon, a message may have been discarded.
  */
 export const prepare = async (
   ports: WorkPorts,
@@ -53,6 +54,7 @@ const itemsOf = async (ports: WorkPorts, replay: Replay): Promise<readonly ScanI
       knows: (type) => catalog.find(type) !== undefined,
       horizonMs: times.correctionWindowMs,
     },
+    notAdjustable: await notAdjustable(ports.setAside, spec),
     ...(upload === undefined ? {} : { upload }),
   });
   if (reasons.length > 0) {

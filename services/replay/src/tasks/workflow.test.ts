@@ -1,12 +1,7 @@
+import { counts, pauseAtDoor, requested } from './testing/requested.ts';
 import { runWorkflow } from './testing/run-workflow.ts';
 import { createWorld, type World } from './testing/world.ts';
 
-const counts = (from: number, to: number, units = 1) =>
-  Array.from({ length: to - from }, (_, n) => ({
-    id: `count-${from + n}`,
-    sku: `sku-${(from + n) % 40}`,
-    units,
-  }));
 const approve = (world: World) => world.approve();
 
 test('a lost hour is found, shown, applied once it is approved, and proved', async () => {
@@ -63,18 +58,14 @@ test('nothing in it: the replay ends as empty, and others may have its range', a
 });
 
 test('a plan that nobody approves in time expires, and changes nothing', async () => {
-  const world = createWorld();
-  await world.record(counts(0, 10));
-  await world.request();
+  const world = await requested(10);
   expect(await runWorkflow(world)).toBe('expired');
   expect(await world.replay()).toMatchObject({ status: 'expired' });
   expect(world.sums()).toEqual({});
 });
 
 test('an approval just before the time was up holds', async () => {
-  const world = createWorld();
-  await world.record(counts(0, 10));
-  await world.request();
+  const world = await requested(10);
   await world.task('prepare');
   const end = await runWorkflow(world, {
     approval: async () => {
@@ -86,9 +77,7 @@ test('an approval just before the time was up holds', async () => {
 });
 
 test('consumers that were deployed anew since are not what was approved', async () => {
-  const world = createWorld();
-  await world.record(counts(0, 10));
-  await world.request();
+  const world = await requested(10);
   const end = await runWorkflow(world, {
     approval: async () => {
       await world.approve();
@@ -107,9 +96,7 @@ test.each([
   ],
   ['aborted', async (world: World) => world.wish('abort', 'not today')],
 ] as const)('%s while it waits: nothing is changed, and it is closed', async (end, decide) => {
-  const world = createWorld();
-  await world.record(counts(0, 10));
-  await world.request();
+  const world = await requested(10);
   expect(await runWorkflow(world, { approval: decide })).toBe(end);
   expect(await world.replay()).toMatchObject({ status: end, endedAtMs: expect.any(Number) });
   expect(world.sums()).toEqual({});
@@ -139,15 +126,7 @@ test('a consumer that fails on every tenth event is stopped by the first share t
 });
 
 test('pause and resume in the middle: everything once', async () => {
-  let calls = 0;
-  const world = createWorld({
-    before: async (call, inside) => {
-      if (call === 'door') calls += 1;
-      if (call === 'door' && calls === 30) await inside.wish('pause', 'lunch');
-    },
-  });
-  await world.record(counts(0, 300));
-  await world.request();
+  const world = await requested(300, pauseAtDoor(30));
   const seen: unknown[] = [];
   const end = await runWorkflow(world, {
     approval: approve,
@@ -167,15 +146,14 @@ test('pause and resume in the middle: everything once', async () => {
 });
 
 test('aborted in the middle: what was applied stays and is told, the rest is left', async () => {
-  const world = createWorld({
+  const world = await requested(300, {
+    spec: { ratePerSec: 20 },
     before: async (call, inside) => {
       if (call === 'door' && inside.asked.filter(({ kind }) => kind === 'apply').length === 4) {
         await inside.wish('abort', 'wrong day');
       }
     },
   });
-  await world.record(counts(0, 300));
-  await world.request({ ratePerSec: 20 });
   expect(await runWorkflow(world, { approval: approve })).toBe('aborted');
   const { status, applied } = await world.replay();
   expect(status).toBe('aborted');
@@ -189,15 +167,7 @@ test.each([
   ['resumed', 'run', 'done'],
   ['aborted', 'abort', 'aborted'],
 ] as const)('paused while it is rehearsed, and %s', async (_, wish, end) => {
-  let doors = 0;
-  const world = createWorld({
-    before: async (call, inside) => {
-      if (call === 'door') doors += 1;
-      if (call === 'door' && doors === 3) await inside.wish('pause', 'lunch');
-    },
-  });
-  await world.record(counts(0, 300));
-  await world.request();
+  const world = await requested(300, pauseAtDoor(3));
   const seen: unknown[] = [];
   const ended = await runWorkflow(world, {
     approval: approve,
@@ -214,9 +184,7 @@ test.each([
 });
 
 test('a pause that was wished before the approval holds: nothing is applied until it is resumed', async () => {
-  const world = createWorld();
-  await world.record(counts(0, 50));
-  await world.request();
+  const world = await requested(50);
   const end = await runWorkflow(world, {
     approval: async () => {
       await world.wish('pause', 'not before noon');
@@ -233,15 +201,7 @@ test('a pause that was wished before the approval holds: nothing is applied unti
 });
 
 test('resumed just before a pause was too long: it goes on', async () => {
-  let calls = 0;
-  const world = createWorld({
-    before: async (call, inside) => {
-      if (call === 'door') calls += 1;
-      if (call === 'door' && calls === 30) await inside.wish('pause', 'lunch');
-    },
-  });
-  await world.record(counts(0, 300));
-  await world.request();
+  const world = await requested(300, pauseAtDoor(30));
   const decided: unknown[] = [];
   await runWorkflow(world, {
     approval: approve,

@@ -73,7 +73,13 @@ interface Call extends Omit<CallOptions, 'claims'> {
 }
 
 /** The admin API over a store and a bucket in memory, with a workflow that notes what it is told. */
-export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => {
+export const stage = ({
+  hooks,
+  frozen = async () => [],
+}: {
+  readonly hooks?: MemoryStoreHooks;
+  readonly frozen?: AdminPorts['setAside']['frozen'];
+} = {}) => {
   let nowMs = NOW_MS;
   const store = createMemoryStore({
     journal: {
@@ -119,6 +125,7 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
       codeOf: async (consumer) => code.get(consumer),
       depthsOf: async () => depths,
     },
+    setAside: { frozen },
     newId: () => {
       ids += 1;
       return `id-${ids}`;

@@ -1,0 +1,30 @@
+import { createWorld, type World, type WorldOptions } from './world.ts';
+
+const SKUS = 40;
+
+/** Counts from one number to the one before another, over 40 skus. */
+export const counts = (from: number, to: number, units = 1) =>
+  Array.from({ length: to - from }, (_, n) => ({
+    id: `count-${from + n}`,
+    sku: `sku-${(from + n) % SKUS}`,
+    units,
+  }));
+
+/** A world in which so many counts were recorded and came to nobody, and in which a replay of them is requested. */
+export const requested = async (many: number, options: WorldOptions = {}): Promise<World> => {
+  const world = createWorld(options);
+  await world.record(counts(0, many));
+  await world.request();
+  return world;
+};
+
+/** Somebody wishes a pause before so many calls of doors were answered. */
+export const pauseAtDoor = (nth: number): Required<Pick<WorldOptions, 'before'>> => {
+  let doors = 0;
+  return {
+    before: async (call, inside) => {
+      if (call === 'door') doors += 1;
+      if (call === 'door' && doors === nth) await inside.wish('pause', 'lunch');
+    },
+  };
+};
