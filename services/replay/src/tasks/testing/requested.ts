@@ -18,7 +18,7 @@ export const requested = async (many: number, options: WorldOptions = {}): Promi
   return world;
 };
 
-/** Somebody wishes a pause before so many calls of doors were answered. */
+/** Somebody wishes a pause just as a door is called for the `nth` time. */
 export const pauseAtDoor = (nth: number): Required<Pick<WorldOptions, 'before'>> => {
   let doors = 0;
   return {
