@@ -1,4 +1,4 @@
-import { fieldsOf, type ReadStore, type Store } from '@twolane/store';
+import { fieldsOf, putOver, type ReadStore, type Store } from '@twolane/store';
 import type { SweepProgress } from './sweep-plan.ts';
 
 const KEY = { pk: 'sweeper', sk: 'cursor' } as const;
@@ -32,11 +32,7 @@ export const moveCursor = async (
 ): Promise<Cursor | undefined> => {
   const item = { ...progress };
   const result = await store.commit({
-    writes: [
-      version === undefined
-        ? { kind: 'putIfAbsent', table, key: KEY, item }
-        : { kind: 'putIfVersion', table, key: KEY, version, item },
-    ],
+    writes: [putOver(version, { table, key: KEY, item })],
     events: [],
   });
   return result.kind === 'committed' ? { progress, version: (version ?? 0) + 1 } : undefined;

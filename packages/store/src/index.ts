@@ -22,5 +22,6 @@ export {
   type WrittenItem,
 } from './memory-store.ts';
 export { createOverlayStore, type OverlayOptions, type OverlayStore } from './overlay-store.ts';
+export { putOver } from './put-over.ts';
 export { createRecordingStore } from './recording-store.ts';
 export type { Page, Query, ReadStore, Store, StoreLayout } from './store.ts';

@@ -1,5 +1,5 @@
 import { type CloudEvent, eventKey } from '@twolane/contracts';
-import { fieldsOf, type Key, type ReadStore, type StoredItem, type Write } from '@twolane/store';
+import { fieldsOf, type Key, putOver, type ReadStore, type StoredItem, type Write } from '@twolane/store';
 import { REMEMBERED_DAYS } from './limits.ts';
 
 /** What is remembered of an event that was taken. */
@@ -29,17 +29,13 @@ export const receivedTable = (table: string): ReceivedTable => ({
     const isOver = stored.expiresAtSec !== undefined && stored.expiresAtSec <= nowMs / 1000;
     return isOver ? { stored } : { stored, received: { fingerprint: fieldsOf(stored).text('fingerprint') } };
   },
-  put: (event, { fingerprint }, { stored }, nowMs) => {
-    const put = {
+  put: (event, { fingerprint }, { stored }, nowMs) =>
+    putOver(stored?.version, {
       table,
       key: keyOf(event),
       item: { fingerprint, recordedtime: event.recordedtime },
       expiresAtSec: Math.ceil(nowMs / 1000) + REMEMBERED_SEC,
-    };
-    return stored === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: stored.version, ...put };
-  },
+    }),
 });
 
 const keyOf = (event: CloudEvent): Key => ({ pk: `received#${eventKey(event)}`, sk: 'event' });

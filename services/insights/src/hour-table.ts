@@ -1,6 +1,7 @@
 import {
   fieldsOf,
   type Key,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -65,13 +66,6 @@ export const hourTable = (table: string): HourTable => {
     pk: `sales#${hour.slice(0, DAY_LENGTH)}`,
     sk: `${hour}#${rest}`,
   });
-  const versionedPut = (
-    put: Pick<Extract<Write, { kind: 'putIfAbsent' }>, 'key' | 'item'>,
-    before: Versioned<unknown> | undefined,
-  ): Write =>
-    before?.version === undefined
-      ? { kind: 'putIfAbsent', table, ...put }
-      : { kind: 'putIfVersion', table, version: before.version, ...put };
   const read = async (store: ReadStore, pk: string, skPrefix?: string): Promise<readonly StoredItem[]> => {
     const items: StoredItem[] = [];
     let after: string | undefined;
@@ -94,9 +88,9 @@ export const hourTable = (table: string): HourTable => {
     generationsKey: (hour) => keyOf(hour, 'live'),
     generationsIn: generationsOf,
     putGenerations: (hour, value, before) =>
-      versionedPut({ key: keyOf(hour, 'live'), item: generationsItem(value) }, before),
+      putOver(before.version, { table, key: keyOf(hour, 'live'), item: generationsItem(value) }),
     putPublished: (hour, value, before) =>
-      versionedPut({ key: keyOf(hour, 'state'), item: publishedItem(value) }, before),
+      putOver(before?.version, { table, key: keyOf(hour, 'state'), item: publishedItem(value) }),
     add: ({ hour, generation }, eventKey, { currency, ...figures }) => ({
       kind: 'adjust',
       table,
@@ -122,7 +116,7 @@ export const hourTable = (table: string): HourTable => {
         ? undefined
         : { value: fieldsOf(stored).whole('atMs'), version: stored.version };
     },
-    putToldUntil: (atMs, before) => versionedPut({ key: TOLD_KEY, item: { atMs } }, before),
+    putToldUntil: (atMs, before) => putOver(before?.version, { table, key: TOLD_KEY, item: { atMs } }),
     hour: async (store, hour) => recordOf(hour, await read(store, keyOf(hour, '').pk, `${hour}#`)),
     day: async (store, day) => {
       const byHour = new Map<string, StoredItem[]>();

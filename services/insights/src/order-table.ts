@@ -3,6 +3,7 @@ import {
   type Item,
   type ItemFields,
   type Key,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -44,17 +45,13 @@ export const orderTable = (table: string): OrderTable => ({
     const stored = await store.getMany(table, orderIds.map(orderKey));
     return stored.map((item) => (item === undefined ? undefined : orderFrom(item)));
   },
-  put: (order, before, nowMs) => {
-    const put = {
+  put: (order, before, nowMs) =>
+    putOver(before?.version, {
       table,
       key: orderKey(order.orderId),
       item: itemOf(order),
       expiresAtSec: Math.ceil(nowMs / 1000) + MEMORY_SEC,
-    };
-    return before === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: before.version, ...put };
-  },
+    }),
 });
 
 const orderKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'order' });

@@ -1,5 +1,5 @@
 import type { Key, ReadStore, StoredItem, Write } from '@twolane/store';
-import { fieldsOf } from '@twolane/store';
+import { fieldsOf, putOver } from '@twolane/store';
 import { MEMORY_SEC, STOCK_SHARDS } from './domain/limits.ts';
 import type { StockCounts } from './domain/stock-movement.ts';
 import { shardOf, shardText } from './shards.ts';
@@ -64,17 +64,13 @@ export const stockViewTable = (table: string): StockViewTable => ({
       ? undefined
       : { version: stored.version, done: fieldsOf(stored).whole('done') };
   },
-  putReceipt: (eventKey, done, before, nowMs) => {
-    const put = {
+  putReceipt: (eventKey, done, before, nowMs) =>
+    putOver(before?.version, {
       table,
       key: receiptKey(eventKey),
       item: { done },
       expiresAtSec: Math.ceil(nowMs / 1000) + MEMORY_SEC,
-    };
-    return before === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: before.version, ...put };
-  },
+    }),
 });
 
 const partition = (shard: number): string => `stock#${shardText(shard)}`;

@@ -1,4 +1,4 @@
-import { fieldsOf, type ReadStore, type StoredItem, type Write } from '@twolane/store';
+import { fieldsOf, putOver, type ReadStore, type StoredItem, type Write } from '@twolane/store';
 import type { Stage } from './domain/order-progress.ts';
 
 /** An order on the list of those that are stuck. */
@@ -73,13 +73,6 @@ const OVER_SEC = 24 * 60 * 60;
 const PLACED_SEC = 45 * 24 * 60 * 60;
 
 export const watchTable = (table: string): WatchTable => {
-  const versionedPut = (
-    put: Omit<Extract<Write, { kind: 'putIfAbsent' }>, 'kind'>,
-    before: { readonly version: number } | undefined,
-  ): Write =>
-    before === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: before.version, ...put };
   const stuckKey = (orderId: string) => ({ pk: 'stuck', sk: orderId });
   const placeKey = (orderId: string) => ({ pk: 'unplaced', sk: orderId });
   const cursorKey = { pk: 'watch', sk: 'cursor' };
@@ -130,17 +123,14 @@ export const watchTable = (table: string): WatchTable => {
       return stored === undefined ? undefined : stuckFrom(stored);
     },
     putStuck: ({ orderId, ...entry }, before) =>
-      versionedPut({ table, key: stuckKey(orderId), item: { ...entry, isOver: false } }, before),
+      putOver(before?.version, { table, key: stuckKey(orderId), item: { ...entry, isOver: false } }),
     endStuck: ({ orderId, version, ...entry }, nowMs) =>
-      versionedPut(
-        {
-          table,
-          key: stuckKey(orderId),
-          item: { ...entry, isOver: true },
-          expiresAtSec: Math.ceil(nowMs / 1000) + OVER_SEC,
-        },
-        { version },
-      ),
+      putOver(version, {
+        table,
+        key: stuckKey(orderId),
+        item: { ...entry, isOver: true },
+        expiresAtSec: Math.ceil(nowMs / 1000) + OVER_SEC,
+      }),
     stuck: async (store, limit, after) => {
       const { items, next } = await store.query({
         table,
@@ -157,7 +147,7 @@ export const watchTable = (table: string): WatchTable => {
         ? undefined
         : { minute: fieldsOf(stored).text('minute'), version: stored.version };
     },
-    putCursor: (minute, before) => versionedPut({ table, key: cursorKey, item: { minute } }, before),
+    putCursor: (minute, before) => putOver(before?.version, { table, key: cursorKey, item: { minute } }),
   };
 };
 

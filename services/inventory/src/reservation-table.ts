@@ -1,5 +1,5 @@
 import type { Item, Key, ReadStore, StoredItem, Write } from '@twolane/store';
-import { fieldsOf, type ItemFields, TerminalError } from '@twolane/store';
+import { fieldsOf, type ItemFields, putOver, TerminalError } from '@twolane/store';
 import type { Reservation, Shortage } from './domain/reservation.ts';
 import type { SkuQuantity } from './domain/sku-quantities.ts';
 
@@ -29,16 +29,12 @@ export const reservationTable = (table: string): ReservationTable => ({
     const stored = await store.get(table, reservationKey(orderId));
     return stored === undefined ? undefined : reservationFrom(stored);
   },
-  put: (orderId, reservation, { before, step, applied }) => {
-    const put = {
+  put: (orderId, reservation, { before, step, applied }) =>
+    putOver(before?.version, {
       table,
       key: reservationKey(orderId),
       item: { ...itemOf(reservation), orderId, step, applied },
-    };
-    return before === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: before.version, ...put };
-  },
+    }),
 });
 
 const reservationKey = (orderId: string): Key => ({ pk: `order#${orderId}`, sk: 'reservation' });

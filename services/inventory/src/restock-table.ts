@@ -1,5 +1,5 @@
 import type { Key, ReadStore, Write } from '@twolane/store';
-import { fieldsOf, TerminalError } from '@twolane/store';
+import { fieldsOf, putOver, TerminalError } from '@twolane/store';
 import type { Restock } from './domain/restock.ts';
 
 export interface StoredRestock {
@@ -29,12 +29,8 @@ export const restockTable = (table: string): RestockTable => ({
       `The restock by ${causeKey} has the unknown status "${status}"; correct its item.`,
     );
   },
-  put: (causeKey, restock, before, step) => {
-    const put = { table, key: restockKey(causeKey), item: { ...restock, step } };
-    return before === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: before.version, ...put };
-  },
+  put: (causeKey, restock, before, step) =>
+    putOver(before?.version, { table, key: restockKey(causeKey), item: { ...restock, step } }),
 });
 
 const restockKey = (causeKey: string): Key => ({ pk: `restock#${causeKey}`, sk: 'restock' });

@@ -1,5 +1,5 @@
 import type { Item, Key, ReadStore, StoredItem, Write } from '@twolane/store';
-import { fieldsOf, TerminalError } from '@twolane/store';
+import { fieldsOf, putOver, TerminalError } from '@twolane/store';
 import type { GoodsReturn } from './domain/goods-return.ts';
 import type { CancelReason, Order } from './domain/order.ts';
 import type { ReturnedQuantities } from './domain/returned.ts';
@@ -31,10 +31,7 @@ export const orderTable = (table: string): OrderTable => ({
     return stored === undefined ? undefined : returnFrom(stored);
   },
   putOrder: (order, before, applied = before?.applied ?? []) => {
-    const put = { table, key: orderKey(order.orderId), item: itemOf(order, applied) };
-    return before === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: before.version, ...put };
+    return putOver(before?.version, { table, key: orderKey(order.orderId), item: itemOf(order, applied) });
   },
   addReturn: (goodsReturn) => ({
     kind: 'putIfAbsent',

@@ -2,6 +2,7 @@ import {
   fieldsOf,
   type Item,
   type Key,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -38,12 +39,12 @@ export const paymentTable = (table: string): PaymentTable => ({
     const stored = await store.get(table, paymentKey(paymentId));
     return stored === undefined ? undefined : paymentFrom(stored);
   },
-  put: (payment, before, applied) => {
-    const put = { table, key: paymentKey(payment.paymentId), item: itemOf(payment, applied) };
-    return before === undefined
-      ? { kind: 'putIfAbsent', ...put }
-      : { kind: 'putIfVersion', version: before.version, ...put };
-  },
+  put: (payment, before, applied) =>
+    putOver(before?.version, {
+      table,
+      key: paymentKey(payment.paymentId),
+      item: itemOf(payment, applied),
+    }),
   hasRefund: async (store, returnId) => (await store.get(table, refundKey(returnId))) !== undefined,
   addRefund: (refund) => ({
     kind: 'putIfAbsent',

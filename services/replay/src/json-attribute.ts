@@ -23,10 +23,14 @@ export const readJson = <T>(
   if (held === undefined) return undefined;
   const value = parsed(held);
   if (is(value)) return value;
-  throw new TerminalError(
+  throw brokenAttribute({ key }, name);
+};
+
+/** An attribute holds what this version of the service does not write. */
+export const brokenAttribute = ({ key }: Pick<StoredItem, 'key'>, name: string): TerminalError =>
+  new TerminalError(
     `Item ${key.pk} / ${key.sk}: attribute "${name}" was written by other hands or by a newer version.`,
   );
-};
 
 const parsed = (held: unknown): unknown => {
   try {

@@ -1,5 +1,12 @@
 import { ok, type Result, refuse } from '@twolane/contracts';
-import { type Key, type ReadStore, type StoredItem, TerminalError, type Write } from '@twolane/store';
+import {
+  type Key,
+  putOver,
+  type ReadStore,
+  type StoredItem,
+  TerminalError,
+  type Write,
+} from '@twolane/store';
 import { type HeldRange, overlaps, type Reach } from './domain/locks.ts';
 import { AXES, type TimeRange } from './domain/model.ts';
 import { isText, isWhole, listOf, oneOf, shapeOf } from './domain/shape.ts';
@@ -82,9 +89,4 @@ const put = (
   consumer: string,
   ranges: readonly HeldRange[],
   stored: StoredItem | undefined,
-): Write => {
-  const write = { table, key: keyOf(consumer), item: jsonAttribute('held', ranges) };
-  return stored === undefined
-    ? { kind: 'putIfAbsent', ...write }
-    : { kind: 'putIfVersion', version: stored.version, ...write };
-};
+): Write => putOver(stored?.version, { table, key: keyOf(consumer), item: jsonAttribute('held', ranges) });

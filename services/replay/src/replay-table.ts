@@ -1,11 +1,4 @@
-import {
-  fieldsOf,
-  type Key,
-  type ReadStore,
-  type StoredItem,
-  TerminalError,
-  type Write,
-} from '@twolane/store';
+import { fieldsOf, type Key, putOver, type ReadStore, type StoredItem, type Write } from '@twolane/store';
 import {
   type Control,
   type Replay,
@@ -16,20 +9,15 @@ import {
   WISHES,
 } from './domain/model.ts';
 import { isApproval, isPlan, isSpec, isTotals, isVerification } from './domain/model-checks.ts';
-import { jsonAttribute, readJson } from './json-attribute.ts';
+import { brokenAttribute, jsonAttribute, readJson } from './json-attribute.ts';
 import { monthList } from './month-list.ts';
+import { loadVersioned, type Versioned } from './versioned.ts';
 
 /** The part of a replay's partition that each item has. */
 const replayPk = (replayId: string): string => `replay#${replayId}`;
 const recordKey = (replayId: string): Key => ({ pk: replayPk(replayId), sk: 'replay' });
 const controlKey = (replayId: string): Key => ({ pk: replayPk(replayId), sk: 'control' });
 const tokenKey = (replayId: string): Key => ({ pk: replayPk(replayId), sk: 'token' });
-
-/** Something that was read, with the version that a change of it must name. `undefined`: not there yet. */
-export interface Versioned<T> {
-  readonly value: T;
-  readonly version: number;
-}
 
 export interface ReplayTable {
   readonly name: string;
@@ -52,13 +40,9 @@ export interface ReplayTable {
 
 export const replayTable = (name: string): ReplayTable => {
   const put = (key: Key, item: StoredItem['item'], version?: number): Write =>
-    version === undefined
-      ? { kind: 'putIfAbsent', table: name, key, item }
-      : { kind: 'putIfVersion', table: name, key, item, version };
-  const load = async <T>(store: ReadStore, key: Key, parse: (stored: StoredItem) => T) => {
-    const stored = await store.get(name, key);
-    return stored === undefined ? undefined : { value: parse(stored), version: stored.version };
-  };
+    putOver(version, { table: name, key, item });
+  const load = <T>(store: ReadStore, key: Key, parse: (stored: StoredItem) => T) =>
+    loadVersioned(store, name, key, parse);
   const listed = monthList(name, 'replays');
   return {
     name,
@@ -103,7 +87,7 @@ const recordItem = (replay: Replay): StoredItem['item'] => {
 const replayOf = (stored: StoredItem): Replay => {
   const fields = fieldsOf(stored);
   const spec = readJson(stored, 'spec', isSpec);
-  if (spec === undefined) throw broken(stored, 'spec');
+  if (spec === undefined) throw brokenAttribute(stored, 'spec');
   const cause = fields.optionalText('cause');
   const executionArn = fields.optionalText('executionArn');
   const endedAtMs = stored.item['endedAtMs'] === undefined ? undefined : fields.whole('endedAtMs');
@@ -156,11 +140,6 @@ const wordOf = <Word extends string | number>(
   words: readonly Word[],
 ): Word => {
   const word = words.find((known) => known === stored.item[name]);
-  if (word === undefined) throw broken(stored, name);
+  if (word === undefined) throw brokenAttribute(stored, name);
   return word;
 };
-
-const broken = ({ key }: StoredItem, name: string): TerminalError =>
-  new TerminalError(
-    `Item ${key.pk} / ${key.sk}: attribute "${name}" was written by other hands or by a newer version.`,
-  );

@@ -1,6 +1,7 @@
 import {
   fieldsOf,
   type Key,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -9,7 +10,7 @@ import {
 import type { Stage, Totals } from './domain/model.ts';
 import { isTotals } from './domain/model-checks.ts';
 import { jsonAttribute, readJson } from './json-attribute.ts';
-import type { Versioned } from './replay-table.ts';
+import { loadVersioned, type Versioned } from './versioned.ts';
 
 /** What a slice is part of. Each stage of an application has slices of its own. */
 export type SlicePhase = 'rehearse' | `apply-${Stage}` | 'verify';
@@ -43,14 +44,12 @@ const keyOf = (replayId: string, phase: SlicePhase, slice: number): Key => ({
   sk: `slice#${phase}#${sliceName(slice)}`,
 });
 
-export const loadSlice = async (
+export const loadSlice = (
   store: ReadStore,
   table: string,
   at: { readonly replayId: string; readonly phase: SlicePhase; readonly slice: number },
-): Promise<Versioned<SliceProgress> | undefined> => {
-  const stored = await store.get(table, keyOf(at.replayId, at.phase, at.slice));
-  return stored === undefined ? undefined : { value: progressOf(stored), version: stored.version };
-};
+): Promise<Versioned<SliceProgress> | undefined> =>
+  loadVersioned(store, table, keyOf(at.replayId, at.phase, at.slice), progressOf);
 
 export const putSlice = (
   table: string,
@@ -61,7 +60,7 @@ export const putSlice = (
 ): Write => {
   const { slice, chunks, position, done, of, finished, totals, overtaken, mismatches, startedAtMs, workMs } =
     progress;
-  const put = {
+  return putOver(version, {
     table,
     key: keyOf(replayId, phase, slice),
     item: {
@@ -77,8 +76,7 @@ export const putSlice = (
       workMs,
       ...jsonAttribute('totals', totals),
     },
-  };
-  return version === undefined ? { kind: 'putIfAbsent', ...put } : { kind: 'putIfVersion', version, ...put };
+  });
 };
 
 /** Progress of all slices of a phase that have begun, in their order. */

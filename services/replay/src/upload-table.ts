@@ -1,6 +1,7 @@
 import {
   fieldsOf,
   type Key,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -10,18 +11,15 @@ import { UPLOAD_STATUSES, type Upload } from './domain/model.ts';
 import { isUploadReport } from './domain/model-checks.ts';
 import { jsonAttribute, readJson } from './json-attribute.ts';
 import { type MonthAnswer, type MonthPage, monthList } from './month-list.ts';
-import type { Versioned } from './replay-table.ts';
+import { loadVersioned, type Versioned } from './versioned.ts';
 
 const keyOf = (uploadId: string): Key => ({ pk: `upload#${uploadId}`, sk: 'upload' });
 
-export const loadUpload = async (
+export const loadUpload = (
   store: ReadStore,
   table: string,
   uploadId: string,
-): Promise<Versioned<Upload> | undefined> => {
-  const stored = await store.get(table, keyOf(uploadId));
-  return stored === undefined ? undefined : { value: uploadOf(stored), version: stored.version };
-};
+): Promise<Versioned<Upload> | undefined> => loadVersioned(store, table, keyOf(uploadId), uploadOf);
 
 /** `version` as it was read; absent for a new one. */
 export const putUpload = (table: string, upload: Upload, version?: number): Write => {
@@ -37,7 +35,7 @@ export const putUpload = (table: string, upload: Upload, version?: number): Writ
     report,
     cause,
   } = upload;
-  const put = {
+  return putOver(version, {
     table,
     key: keyOf(uploadId),
     item: {
@@ -52,8 +50,7 @@ export const putUpload = (table: string, upload: Upload, version?: number): Writ
       ...(cause === undefined ? {} : { cause }),
       ...jsonAttribute('report', report),
     },
-  };
-  return version === undefined ? { kind: 'putIfAbsent', ...put } : { kind: 'putIfVersion', version, ...put };
+  });
 };
 
 /** The list entry of a new upload. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fieldsOf, type Key, type StoredItem, TerminalError, type Write } from '@twolane/store';
+import { fieldsOf, type Key, putOver, type StoredItem, TerminalError, type Write } from '@twolane/store';
 import type { HttpAnswer } from '../answer.ts';
 
 /** How long a stored answer is given again. A client that repeats a command later than this may run it twice. */
@@ -63,9 +63,7 @@ export const recordWrite = (
     },
     expiresAtSec: Math.floor(nowMs / 1000) + RETENTION_SEC,
   };
-  return before === undefined
-    ? { kind: 'putIfAbsent', ...put }
-    : { kind: 'putIfVersion', version: before.version, ...put };
+  return putOver(before?.version, put);
 };
 
 /** Time to live is deletion within days: until then the record is there, and must count as gone. */

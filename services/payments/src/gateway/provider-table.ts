@@ -1,6 +1,7 @@
 import {
   type Item,
   type Key,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -37,9 +38,7 @@ export const putEntry = (
   before: StoredEntry | undefined,
 ): Write => {
   const item: Item = { ...facts, answers: JSON.stringify(answers) };
-  return before === undefined
-    ? { kind: 'putIfAbsent', table, key, item }
-    : { kind: 'putIfVersion', table, key, item, version: before.version };
+  return putOver(before?.version, { table, key, item });
 };
 
 const entryFrom = ({ key, item }: StoredItem): LedgerEntry => {

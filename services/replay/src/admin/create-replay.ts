@@ -7,8 +7,8 @@ import { lockedRanges } from '../domain/locks.ts';
 import type { Control, Replay, ReplaySpec, Upload } from '../domain/model.ts';
 import { lockWrites } from '../lock-table.ts';
 import { notAdjustable } from '../not-adjustable.ts';
-import type { Versioned } from '../replay-table.ts';
 import { loadUpload, putUpload } from '../upload-table.ts';
+import type { Versioned } from '../versioned.ts';
 import type { AdminPorts } from './ports.ts';
 import { notPlannable, overlapping } from './problems.ts';
 

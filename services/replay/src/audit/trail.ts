@@ -2,6 +2,7 @@ import {
   fieldsOf,
   type Item,
   type Key,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -113,13 +114,7 @@ export const auditTrail = (table: string): AuditTrail => {
         );
         end = { seq, hash };
       }
-      const put = { table, key: HEAD, item: { ...end } };
-      return [
-        ...writes,
-        before === undefined
-          ? { kind: 'putIfAbsent', ...put }
-          : { kind: 'putIfVersion', version: before.version, ...put },
-      ];
+      return [...writes, putOver(before?.version, { table, key: HEAD, item: { ...end } })];
     },
     newest: async (store, { about, ...page }) => {
       if (about !== undefined) return newestAbout(store, about, page);
