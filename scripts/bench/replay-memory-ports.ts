@@ -91,6 +91,14 @@ const filesIn = (dir: string): ReplayFiles => ({
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, body);
   },
+  putNew: async (key, body) => {
+    const path = join(dir, key);
+    await mkdir(dirname(path), { recursive: true });
+    return writeFile(path, body, { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    );
+  },
 });
 
 const idOf = (event: unknown): string =>

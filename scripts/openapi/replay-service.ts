@@ -22,6 +22,7 @@ const noFiles: ReplayFiles = {
   list: async () => ({ keys: [], more: false }),
   read: async () => undefined,
   put: async () => undefined,
+  putNew: async () => true,
 };
 const MANIFEST = new URL('../../services/replay/generated/consumers.json', import.meta.url);
 const log = { info: () => undefined, warn: () => undefined };

@@ -8,6 +8,8 @@ export interface ReplayFiles {
     options?: { readonly fromByte?: number; readonly toByte?: number },
   ): Promise<OpenFile | undefined>;
   put(key: string, body: Uint8Array): Promise<void>;
+  /** Whether it was written: `false` where there is such an object, which stays as it is. */
+  putNew(key: string, body: Uint8Array): Promise<boolean>;
 }
 
 export interface FileNames {

@@ -69,6 +69,16 @@ export const s3Files = (client: S3Client, bucket: string): ReplayFiles => ({
       client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })),
     );
   },
+  putNew: (key, body) =>
+    called(`write ${key}`, () =>
+      client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, IfNoneMatch: '*' })).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof S3ServiceException && error.name === 'PreconditionFailed') return false;
+          throw error;
+        },
+      ),
+    ),
 });
 
 async function* chunksOf(stream: ReadableStream, key: string): AsyncGenerator<Uint8Array> {

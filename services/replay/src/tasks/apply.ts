@@ -1,15 +1,17 @@
 import { breachOf, isInStage } from '../domain/canary.ts';
 import { effectsSaid } from '../domain/external-effects.ts';
-import type { Replay, Stage } from '../domain/model.ts';
+import type { Delta, Replay, Stage } from '../domain/model.ts';
+import type { Rehearsed } from '../domain/verify.ts';
 import type { SliceProgress } from '../slice-table.ts';
 import { appendEvents } from './append-events.ts';
 import { applyEvents } from './apply-events.ts';
 import { approvalRefusal, unapproved } from './approval-refusal.ts';
 import { loadReplay } from './change-replay.ts';
+import { compared } from './compared.ts';
 import { readRehearsed } from './deltas.ts';
 import { pauseForBreach } from './pause-for-breach.ts';
 import type { WorkPorts } from './ports.ts';
-import { runSlice, type SliceRun } from './run-slice.ts';
+import { type ChunkResult, runSlice, type SliceRun } from './run-slice.ts';
 import { takersIn } from './scan.ts';
 import { readSlice } from './slice-events.ts';
 
@@ -38,10 +40,21 @@ export const apply = async (
       timesRate: 1,
       stoppable: true,
       deliver: (chunk) => deliver(ports, replay, chunk, rehearsed),
+      adopt: (deltas) => adopted(replay, deltas, rehearsed),
       check: (progress) => stopAtLimits(ports, replay, stage, progress),
     },
     deadlineMs,
   );
+};
+
+/** As it was delivered. What live consumers make of a backfill is seen by its verification only. */
+const adopted = (
+  replay: Replay,
+  deltas: readonly Delta[],
+  rehearsed: ReadonlyMap<string, Rehearsed>,
+): ChunkResult => {
+  const { overtaken, mismatches } = compared(deltas, rehearsed, replay);
+  return { deltas, overtaken, ...(replay.spec.mode === 'backfill' ? {} : { mismatches }) };
 };
 
 /** Stops all workers where what was approved is no longer what would be applied. */

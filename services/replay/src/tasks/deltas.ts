@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { EventOutcome } from '@twolane/consumer';
+import { RetryableError } from '@twolane/store';
 import type { Delta, Stage } from '../domain/model.ts';
 import { isRecord, isText, listOf } from '../domain/shape.ts';
 import type { Rehearsed } from '../domain/verify.ts';
@@ -43,9 +44,34 @@ export const putDeltas = async (
   chunk: number,
   deltas: readonly Delta[],
 ): Promise<void> => {
-  const text = deltas.map((delta) => `${JSON.stringify(delta)}\n`).join('');
-  await files.put(paths(replayId).deltaChunk(kind, slice, chunk, stage), await zip(text));
+  await files.put(paths(replayId).deltaChunk(kind, slice, chunk, stage), await packed(deltas));
 };
+
+/**
+ * The same, where nobody has kept this chunk's yet. Throws `RetryableError` where another worker has: its word stands,
+ * and whoever comes next goes on from it.
+ */
+export const putNewDeltas = async (
+  { files }: Pick<WorkPorts, 'files'>,
+  { replayId, kind, slice, stage }: DeltaPlace,
+  chunk: number,
+  deltas: readonly Delta[],
+): Promise<void> => {
+  const key = paths(replayId).deltaChunk(kind, slice, chunk, stage);
+  if (await files.putNew(key, await packed(deltas))) return;
+  throw new RetryableError(`Chunk ${chunk} of slice ${slice} of ${replayId}: another worker has kept it.`);
+};
+
+/** What an attempt has kept of a chunk; undefined where none has. */
+export const keptDeltas = async (
+  { files }: Pick<WorkPorts, 'files'>,
+  { replayId, kind, slice, stage }: DeltaPlace,
+  chunk: number,
+): Promise<readonly Delta[] | undefined> =>
+  readDeltas(files, paths(replayId).deltaChunk(kind, slice, chunk, stage));
+
+const packed = (deltas: readonly Delta[]): Promise<Buffer> =>
+  zip(deltas.map((delta) => `${JSON.stringify(delta)}\n`).join(''));
 
 /** What is compared: the outcome, and one digest over the digests of all changes. */
 export const comparable = (delta: Pick<Delta, 'outcome' | 'changes'>): Rehearsed => ({
@@ -79,7 +105,7 @@ export const readRehearsed = async (
   for (;;) {
     const page = await files.list(prefix, after === undefined ? {} : { after });
     for (const key of page.keys) {
-      for (const delta of await readDeltas(files, key)) {
+      for (const delta of (await readDeltas(files, key)) ?? []) {
         rehearsed.set(deliveryName(delta.eventKey, delta.consumer), comparable(delta));
       }
     }
@@ -88,9 +114,9 @@ export const readRehearsed = async (
   }
 };
 
-const readDeltas = async (files: WorkPorts['files'], key: string): Promise<readonly Delta[]> => {
+const readDeltas = async (files: WorkPorts['files'], key: string): Promise<readonly Delta[] | undefined> => {
   const file = await files.read(key);
-  if (file === undefined) return [];
+  if (file === undefined) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of file.chunks) chunks.push(Uint8Array.from(chunk));
   const text = (await unzip(Buffer.concat(chunks), { maxOutputLength: MAX_INFLATED_BYTES })).toString('utf8');

@@ -97,6 +97,7 @@ export const fillWindow = async (
       timesRate: 1,
       stoppable: true,
       deliver,
+      adopt: (deltas) => ({ deltas, ...compared(deltas, rehearsed, replay) }),
     },
     deadlineMs,
   );

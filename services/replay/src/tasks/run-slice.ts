@@ -6,7 +6,7 @@ import { nextCallSize } from '../domain/pace.ts';
 import { addTotals, NO_TOTALS, totalsOf } from '../domain/totals.ts';
 import { loadSlice, putSlice, type SlicePhase, type SliceProgress } from '../slice-table.ts';
 import { watchControl } from './control.ts';
-import { putDeltas } from './deltas.ts';
+import { keptDeltas, putDeltas, putNewDeltas } from './deltas.ts';
 import { pacer } from './pacer.ts';
 import type { DeltaKind } from './paths.ts';
 import type { WorkPorts } from './ports.ts';
@@ -38,6 +38,8 @@ export interface SliceJob {
   /** Whether people may stop it. A verification changes nothing, ends soon, and would only leave open what it proves. */
   readonly stoppable: boolean;
   readonly deliver: (events: readonly SliceEvent[]) => Promise<ChunkResult>;
+  /** What an earlier attempt's chunk came to, by its deltas. Without it, the same events are brought once more. */
+  readonly adopt?: (deltas: readonly Delta[]) => ChunkResult;
   /** After each chunk: whether to stop by itself. */
   readonly check?: (progress: SliceProgress) => Promise<void>;
 }
@@ -49,9 +51,9 @@ export interface SliceRun {
 }
 
 /**
- * Works a slice off, chunk by chunk. After each, first its deltas are kept, then its progress: whoever is killed in
- * between does the same chunk again under the same name, and consumers know what they have applied. Ends early where
- * people wish it, or `deadlineMs` comes.
+ * Works a slice off, chunk by chunk. After each, first its deltas are kept, then its progress: what was kept by somebody
+ * who was killed in between, or is still at it, is that chunk, and is gone on from. Ends early where people wish it, or
+ * `deadlineMs` comes.
  */
 export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: number): Promise<SliceRun> => {
   const { store, replays, clock } = ports;
@@ -64,6 +66,9 @@ export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: numb
   const consumers = filledBy(ports.manifest, [...new Set(events.flatMap(({ type }) => takers(type)))]);
   const pace = pacer(ports, { workers: Math.min(WORKERS, replay.plan?.slices ?? WORKERS), consumers });
   let size = FIRST_CHUNK_EVENTS;
+  const { kind, stage } = job;
+  const place = { replayId, kind, slice, ...(stage === undefined ? {} : { stage }) };
+  let kept = await keptDeltas(ports, place, progress.chunks);
 
   while (!progress.finished) {
     const { wish, ratePerSec } = await control();
@@ -73,13 +78,18 @@ export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: numb
     if (allowed < 1) continue;
 
     const startedMs = clock();
-    const chunk = chunkAt(events, progress.position, size, allowed, takers);
-    const result = await job.deliver(chunk);
+    const before = kept;
+    kept = undefined;
+    const chunk =
+      before === undefined
+        ? chunkAt(events, progress.position, size, allowed, takers)
+        : sameChunk(events, progress.position, before);
+    const adopted = before === undefined ? undefined : job.adopt?.(before);
+    const result = adopted ?? (await job.deliver(chunk));
     pace.spent(result.deltas.length);
-    const { kind, stage } = job;
-    if (result.deltas.length > 0) {
-      const place = { replayId, kind, slice, ...(stage === undefined ? {} : { stage }) };
-      await putDeltas(ports, place, progress.chunks, result.deltas);
+    if (result.deltas.length > 0 && adopted === undefined) {
+      const keep = before === undefined ? putNewDeltas : putDeltas;
+      await keep(ports, place, progress.chunks, result.deltas);
     }
     const tookMs = clock() - startedMs;
     progress = after(progress, chunk.length, result, events.length, tookMs);
@@ -132,6 +142,16 @@ const chunkAt = (
     end += 1;
   }
   return events.slice(position, end);
+};
+
+/** The chunk that begins at `position` and whose deltas these are. */
+const sameChunk = (
+  events: readonly SliceEvent[],
+  position: number,
+  deltas: readonly Delta[],
+): readonly SliceEvent[] => {
+  const keys = new Set(deltas.map(({ eventKey }) => eventKey));
+  return events.slice(position, events.findLastIndex(({ eventKey }) => keys.has(eventKey)) + 1);
 };
 
 const after = (

@@ -18,6 +18,11 @@ export const memoryFiles = (chunkBytes = 7) => {
       };
     },
     put: async (key, body) => void objects.set(key, Uint8Array.from(body)),
+    putNew: async (key, body) => {
+      if (objects.has(key)) return false;
+      objects.set(key, Uint8Array.from(body));
+      return true;
+    },
   };
   return {
     files,

@@ -105,6 +105,10 @@ export const createWorld = ({
         await before?.('put', world);
         await bucket.files.put(key, body);
       },
+      putNew: async (key, body) => {
+        await before?.('put', world);
+        return bucket.files.putNew(key, body);
+      },
     },
     doors: {
       call: async (consumer, what) => {
