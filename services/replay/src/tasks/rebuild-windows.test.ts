@@ -49,6 +49,38 @@ test('where nothing passes now, the task is tried again later', async () => {
   await expect(windowStep({ doors }, replay, 'swap')).rejects.toBeInstanceOf(RetryableError);
 });
 
+test.each([
+  ['refused', { kind: 'failed', cause: 'built-by-another', why: 'Taken.' }],
+  ['not passing', later],
+] as const)('a swap that ends half way, %s, says which windows have their new figures', async (_, rest) => {
+  const { doors } = doorOf(6, rest);
+  let calls = 0;
+  const halfWay = {
+    ...doors,
+    call: async (consumer: string, request: DoorRequest) => {
+      calls += 1;
+      // Two are done, the others wait; then none passes.
+      return calls === 1
+        ? doorOf(2, later).doors.call(consumer, request)
+        : doorOf(0, rest).doors.call(consumer, request);
+    },
+  };
+  await expect(windowStep({ doors: halfWay }, replay, 'swap')).rejects.toThrow(
+    '2 of 6 windows are swapped and stay so: 2026-12-01T00, 2026-12-01T01.',
+  );
+});
+
+test('of many swapped windows the first ones are named', async () => {
+  const { doors } = doorOf(16, { kind: 'failed', cause: 'built-by-another', why: 'Taken.' });
+  const day = {
+    ...replay,
+    spec: { ...replay.spec, range: { axis: 'occurred', fromMs, toMs: fromMs + 20 * HOUR_MS } },
+  } as const;
+  await expect(windowStep({ doors }, day, 'swap')).rejects.toThrow(
+    /16 of 20 windows are swapped and stay so: 2026-12-01T00, .*2026-12-01T11 and 4 more\.$/,
+  );
+});
+
 test('what cannot pass is refused by name', async () => {
   const { doors } = doorOf(2, { kind: 'failed', cause: 'built-by-another', why: 'Taken.' });
   const step = windowStep({ doors }, replay, 'begin');

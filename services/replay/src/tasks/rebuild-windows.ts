@@ -5,6 +5,9 @@ import { loadReplay } from './change-replay.ts';
 import { windowsOf } from './part-writer.ts';
 import type { WorkPorts } from './ports.ts';
 
+/** Windows that a cause names; it has not room for a month of them. */
+const MAX_NAMED_WINDOWS = 12;
+
 /** The projection and the windows that a rebuild is about. */
 export const rebuildOf = ({
   replayId,
@@ -25,7 +28,8 @@ export class WindowRefused extends Error {
 
 /**
  * One step for all windows of a rebuild; figures as they are then. As often as wanted: what is done already is left.
- * Throws `WindowRefused`, naming the first window that refused, and `RetryableError` where none passes now.
+ * Throws `WindowRefused`, naming the first window that refused, and `RetryableError` where none passes now; of a swap both name
+ * the windows that are swapped already.
  */
 export const windowStep = async (
   { doors }: Pick<WorkPorts, 'doors'>,
@@ -46,19 +50,30 @@ export const windowStep = async (
     for (const one of answer.figures ?? []) figures.set(one.window, one);
     const open = answer.outcomes.filter(({ kind }) => kind === 'failed' || kind === 'withheld');
     const refused = open.find(({ mayPassLater }) => mayPassLater !== true);
-    if (refused !== undefined) throw new WindowRefused(said(consumer, step, refused));
+    const undone = [...open.map(({ eventKey }) => eventKey), ...left.slice(asked.length)];
+    const upTo = step === 'swap' ? swapped(windows, undone) : '';
+    if (refused !== undefined) throw new WindowRefused(`${said(consumer, step, refused)}${upTo}`);
     // An invocation's time may be over, or live traffic was faster: done windows are done, and the others are asked again.
     const [first] = open;
     if (first !== undefined && open.length >= asked.length) {
-      throw new RetryableError(said(consumer, step, first));
+      throw new RetryableError(`${said(consumer, step, first)}${upTo}`);
     }
-    left = [...open.map(({ eventKey }) => eventKey), ...left.slice(asked.length)];
+    left = undone;
   }
   return windows.flatMap((window) => figures.get(window) ?? []);
 };
 
 const said = (consumer: string, step: string, { eventKey, cause, kind, why = '' }: EventOutcome): string =>
   `${consumer}, ${step} of ${eventKey}: ${cause ?? kind} ${why}`;
+
+/** Whoever reads why the rebuild failed must know which figures are new. */
+const swapped = (windows: readonly string[], undone: readonly string[]): string => {
+  const done = windows.filter((window) => !undone.includes(window));
+  if (done.length === 0) return ' No window is swapped.';
+  const more = done.length > MAX_NAMED_WINDOWS ? ` and ${done.length - MAX_NAMED_WINDOWS} more` : '';
+  const named = `${done.slice(0, MAX_NAMED_WINDOWS).join(', ')}${more}`;
+  return ` ${done.length} of ${windows.length} windows are swapped and stay so: ${named}.`;
+};
 
 /** Drops what a rebuild had begun to build; nothing where it had not, or is no rebuild. */
 export const abandonWindows = async (ports: WorkPorts, replayId: string): Promise<void> => {
