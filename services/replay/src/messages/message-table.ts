@@ -9,6 +9,7 @@ import {
 import {
   type Key,
   type Page,
+  putOver,
   type ReadStore,
   type StoredItem,
   TerminalError,
@@ -97,15 +98,13 @@ export const messageTable = (tables: { readonly parked: string; readonly own: st
       if (stored !== undefined) return readBody(stored);
       throw new TerminalError(`Message ${messageId} was edited, but its copy ${edited.copy} is not there.`);
     },
-    putHandling: ({ messageId, version, expiresAtSec }, handling) => {
-      const put = {
+    putHandling: ({ messageId, version, expiresAtSec }, handling) =>
+      putOver(version === 0 ? undefined : version, {
         table: tables.own,
         key: handlingKey(messageId),
         item: handlingItem(handling),
         ...(expiresAtSec === undefined ? {} : { expiresAtSec }),
-      };
-      return version === 0 ? { kind: 'putIfAbsent', ...put } : { kind: 'putIfVersion', version, ...put };
-    },
+      }),
     putEditedBody: ({ messageId, expiresAtSec }, copy, body) => {
       const item = bodyAttributes(body);
       if (item === undefined) return undefined;

@@ -36,46 +36,31 @@ export const readingRoutes = (ports: MessagePorts): readonly Route[] => {
       ...(next === undefined ? {} : { next }),
     });
   };
+  /** A route that answers about the messages which its query selects. */
+  const selecting = (path: Route['path'], answer: (selection: Selection) => Promise<HttpAnswer>): Route =>
+    route({
+      method: 'GET',
+      path,
+      scopes: READ,
+      params: {},
+      body: noBody,
+      handle: async (request) => {
+        const selection = select(request);
+        return selection.ok ? answer(selection.value) : selection.refusal;
+      },
+    });
   return [
-    route({
-      method: 'GET',
-      path: '/admin/messages',
-      scopes: READ,
-      params: {},
-      body: noBody,
-      handle: async (request) => {
-        const selection = select(request);
-        return selection.ok ? page(selection.value) : selection.refusal;
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/admin/frozen',
-      scopes: READ,
-      params: {},
-      body: noBody,
-      handle: async (request) => {
-        const selection = select(request);
-        if (!selection.ok) return selection.refusal;
-        return page({ ...selection.value, filter: { ...selection.value.filter, cause: 'frozen' } });
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/admin/messages/summary',
-      scopes: READ,
-      params: {},
-      body: noBody,
-      handle: async (request) => {
-        const selection = select(request);
-        if (!selection.ok) return selection.refusal;
-        const { groups, next } = await summariseMessages(ports, selection.value.filter, selection.value.from);
-        return json(200, {
-          items: groups.map(groupView),
-          ...rangeView(selection.value),
-          ...(next === undefined ? {} : { next }),
-        });
-      },
+    selecting('/admin/messages', page),
+    selecting('/admin/frozen', (selection) =>
+      page({ ...selection, filter: { ...selection.filter, cause: 'frozen' } }),
+    ),
+    selecting('/admin/messages/summary', async (selection) => {
+      const { groups, next } = await summariseMessages(ports, selection.filter, selection.from);
+      return json(200, {
+        items: groups.map(groupView),
+        ...rangeView(selection),
+        ...(next === undefined ? {} : { next }),
+      });
     }),
     route({
       method: 'GET',
