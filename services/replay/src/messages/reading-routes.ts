@@ -37,7 +37,7 @@ export const readingRoutes = (ports: MessagePorts): readonly Route[] => {
     });
   };
   /** A route that answers about the messages which its query selects. */
-  const selecting = (path: Route['path'], answer: (selection: Selection) => Promise<HttpAnswer>): Route =>
+  const selecting = (path: `/${string}`, answer: (selection: Selection) => Promise<HttpAnswer>): Route =>
     route({
       method: 'GET',
       path,
