@@ -7,7 +7,7 @@ import type { Buckets, ObjectVersion } from '../../s3/types.ts';
 import type { RestCall } from '../rest-service.ts';
 import { RequestRefused } from '../wire-error.ts';
 import { demand } from './demand.ts';
-import { keptHeadersOf, type RequestHeaders, retentionIn } from './request-headers.ts';
+import { keptHeadersOf, type RequestHeaders, retentionIn, systemHeaders } from './request-headers.ts';
 import { uploadOf } from './upload.ts';
 
 /** One request about one object. */
@@ -64,22 +64,13 @@ export const putObject = async (of: ObjectRequest): Promise<void> => {
   response.end();
 };
 
-/** API reference, GetObject: what a signed reader may have said in place of what the writer said. */
-const overrides = [
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-type',
-  'expires',
-];
-
 const answerHeaders = (version: ObjectVersion, of: ObjectRequest): Readonly<Record<string, string>> => {
   const wantsChecksums = of.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
   const kept = Object.entries(version.headers).filter(
     ([name]) => wantsChecksums || !name.startsWith('x-amz-checksum-'),
   );
-  const overridden = overrides.flatMap((name) => {
+  // API reference, GetObject: what a signed reader may have said in place of what the writer said.
+  const overridden = systemHeaders.flatMap((name) => {
     const value = of.call.query.get(`response-${name}`);
     return value === null ? [] : [[name, value]];
   });

@@ -61,7 +61,7 @@ export const unknownHeader = (headers: RequestHeaders): S3Refusal | undefined =>
 };
 
 /** System metadata that an object keeps and gives back (user guide, "Working with object metadata"). */
-const keptHeaders = [
+export const systemHeaders: readonly string[] = [
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -88,7 +88,7 @@ export const keptHeadersOf = (
     if (name.startsWith(metadataPrefix)) {
       metadataBytes += Buffer.byteLength(name.slice(metadataPrefix.length)) + Buffer.byteLength(value);
       kept[name] = value;
-    } else if (keptHeaders.includes(name)) {
+    } else if (systemHeaders.includes(name)) {
       const written = name === 'content-encoding' ? withoutChunked(value) : value;
       if (written !== '') kept[name] = written;
     }
