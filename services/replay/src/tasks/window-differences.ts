@@ -10,7 +10,8 @@ import { rebuildOf, windowStep } from './rebuild-windows.ts';
 
 /**
  * What a rebuild would change: each window's new figures against the live ones, kept as deltas of type `window` after
- * those of the events. The measures are the differences; what single events add up to says nothing to an approver.
+ * those of the events. The measures are the differences; what single events add up to says nothing to an approver. A window
+ * without new figures stays as it is: its swap carries over what only the live ones have.
  */
 export const windowDifferences = async (
   ports: WorkPorts,
@@ -65,8 +66,15 @@ const newFigures = async (
   return found;
 };
 
+const NO_EVENTS = {
+  outcome: 'nothing',
+  cause: 'no-events',
+  why: 'Neither journal nor archive has an event that counts in it: its live figures stay as they are.',
+} as const;
+
 const windowDelta = (consumer: string, window: string, live: Figures, built: Figures): Delta => {
-  const names = [...new Set([...Object.keys(live), ...Object.keys(built)])].toSorted();
+  const isEmpty = Object.keys(built).length === 0;
+  const names = isEmpty ? [] : [...new Set([...Object.keys(live), ...Object.keys(built)])].toSorted();
   const fields = names.flatMap((name) => {
     const [before, after] = [live[name] ?? 0, built[name] ?? 0];
     return before === after ? [] : [{ name, before, after, by: after - before }];
@@ -80,7 +88,7 @@ const windowDelta = (consumer: string, window: string, live: Figures, built: Fig
     recordedTime: time,
     hour: window,
     consumer,
-    outcome: fields.length === 0 ? 'alreadyApplied' : 'applied',
+    ...(isEmpty ? NO_EVENTS : { outcome: fields.length === 0 ? 'alreadyApplied' : 'applied' }),
     changes: [
       {
         table: 'figures',
