@@ -1,12 +1,7 @@
 import { join } from 'node:path';
-import { archivedIn } from '../testing/archived.ts';
-import { type ManualClock, manualClock } from '../testing/manual-clock.ts';
+import { manualClock } from '../testing/manual-clock.ts';
 import {
-  archiveBucket,
-  archiveStream,
-  archiveTarget,
   type Messaging,
-  type MessagingParts,
   openMessaging,
   queueArn,
   queueDefinition,
@@ -15,39 +10,13 @@ import {
   temporaryFolder,
 } from '../testing/messaging.ts';
 import type { DeliveryFailure } from './retry.ts';
+import { entry, housesOfBuses } from './testing/houses-of-buses.ts';
 import type { EventEntry } from './types.ts';
 
+const open = housesOfBuses();
 const folder = temporaryFolder();
 afterAll(folder.remove);
-let files = 0;
-const startMs = Date.UTC(2026, 10, 21, 4, 5, 6, 789);
 
-type House = { readonly messaging: Messaging; readonly clock: ManualClock };
-const houses: Messaging[] = [];
-const open = (parts: Partial<MessagingParts> = {}): House => {
-  files += 1;
-  const clock = manualClock(startMs);
-  const messaging = openMessaging({
-    file: join(folder.path, `${files}.db`),
-    clock,
-    queues: [queueDefinition('a'), queueDefinition('b'), queueDefinition('lost')],
-    rules: [rule('all', { source: ['shop'] }, [target('a')])],
-    ...parts,
-  });
-  houses.push(messaging);
-  return { messaging, clock };
-};
-afterEach(() => {
-  for (const messaging of houses.splice(0)) messaging.close();
-});
-
-const entry = (changes: Partial<EventEntry> = {}): EventEntry => ({
-  source: 'shop',
-  detailType: 'Paid.v1',
-  detail: '{"n":1}',
-  eventBusName: 'bus',
-  ...changes,
-});
 const received = async (messaging: Messaging, queue: string) => {
   const result = await messaging.queue(queue).receive({ maximumMessages: 10, waitMs: 0 });
   return result.ok ? result.value : [];
@@ -260,50 +229,5 @@ describe('targets that fail', () => {
     await clock.advance(1);
     expect(await received(messaging, 'a')).toHaveLength(1);
     expect(messaging.buses.pendingRetries()).toBe(0);
-  });
-});
-
-describe('a delivery stream as a target', () => {
-  const openArchive = (changes: Parameters<typeof archiveTarget>[0] = {}) =>
-    open({
-      rules: [
-        rule('all', { source: [{ exists: true }] }, [archiveTarget(changes)]),
-        rule('some', { source: ['shop'] }, [target('a')]),
-      ],
-      buckets: [archiveBucket],
-      streams: [archiveStream()],
-    });
-
-  test('gets the detail as it was written, on one line, whatever the source', async () => {
-    const { messaging, clock } = openArchive();
-    messaging.buses.putEvents([
-      entry({ detail: ' { "amount": 1.10,\r\n  "big": 12345678901234567890 }\n' }),
-      entry({ source: 'somebody.else', detail: '{"text":"a\\nb"}' }),
-    ]);
-    await clock.advance(60_001);
-    expect(await archivedIn(messaging.streams, messaging.buckets)).toEqual([
-      '{ "amount": 1.10,   "big": 12345678901234567890 }',
-      '{"text":"a\\nb"}',
-    ]);
-    expect(messaging.troubles).toEqual([]);
-  });
-
-  test('gets the whole event where no part of it is asked for', async () => {
-    const { messaging, clock } = openArchive({ inputPath: undefined });
-    messaging.buses.putEvents([entry()]);
-    await clock.advance(60_001);
-    const [line = ''] = await archivedIn(messaging.streams, messaging.buckets);
-    expect(JSON.parse(line)).toMatchObject({ 'detail-type': 'Paid.v1', source: 'shop', detail: { n: 1 } });
-  });
-
-  test('counts as no delivery: the ledger is about queues', () => {
-    const { messaging } = openArchive();
-    messaging.buses.putEvents([entry({ source: 'nobody.reads.this' }), entry()]);
-    expect(messaging.ledger.counts()).toMatchObject({ published: 2, delivered: 1, inFlight: 1 });
-    expect(messaging.buses.pendingRetries()).toBe(0);
-  });
-
-  test('needs a role', () => {
-    expect(() => openArchive({ roleArn: undefined })).toThrow('RoleArn');
   });
 });
