@@ -1,8 +1,11 @@
-import { type ChangeSet, type Store, TerminalError } from '@twolane/store';
+import { type ChangeSet, type Store, TerminalError, type Write } from '@twolane/store';
 import { backOffMs, type Random } from './back-off.ts';
 import type { Limits } from './limits.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reaction } from './reaction.ts';
+
+/** Of conflicting items, so many are named. */
+const MAX_NAMED_ITEMS = 3;
 
 export interface StepPorts {
   readonly store: Pick<Store, 'commit'>;
@@ -54,13 +57,20 @@ export const decideAndCommit = async (
         ? {
             kind: 'retry',
             cause: 'conflict',
-            why: `${setbacks} conflicts in a row on ${result.writes.length} items.`,
+            why: `${setbacks} conflicts in a row on ${conflicting(result.writes)}.`,
           }
         : { kind: 'retry', cause: 'belowFloor', why: `${setbacks} times below the floor of a counter.` };
     }
     await sleep(backOffMs(setbacks, limits.setbackPause, random));
   }
   return { kind: 'retry', cause: 'tooManySteps', why: `${limits.maxSteps} steps done, more to do.` };
+};
+
+/** A state that was restored from a backup meets what it had written after that: whoever reads this must be able to tell. */
+const conflicting = (writes: readonly Write[]): string => {
+  const named = writes.slice(0, MAX_NAMED_ITEMS).map(({ table, key }) => `${table} ${key.pk} / ${key.sk}`);
+  const names = named.length === 0 ? '' : ` (${named.join(', ')})`;
+  return `${writes.length} items${names}: others keep writing them, or they are newer than the state of this consumer`;
 };
 
 const outOfTime = (steps: number): Outcome => ({

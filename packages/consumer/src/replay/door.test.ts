@@ -1,4 +1,4 @@
-import { RetryableError, TerminalError } from '@twolane/store';
+import { RetryableError, TerminalError, type Write } from '@twolane/store';
 import type { React } from '../reaction.ts';
 import { addToTotal, counted, type StockCounted, TOTALS } from '../testing/counted.ts';
 import { lambdaContext, startMs } from '../testing/sqs.ts';
@@ -73,6 +73,18 @@ describe('outcomes', () => {
     const failed = [{ kind: 'failed', why: 'w', ...expected, ...nothingChanged }];
     expect((await request(rehearse(counted({ id: 'a' })))).outcomes).toMatchObject(failed);
     expect((await request(apply(counted({ id: 'a' })))).outcomes).toMatchObject(failed);
+  });
+
+  test('what conflicts for ever is named, so that a state older than what it wrote can be told from a busy one', async () => {
+    const there = ['a', 'b', 'c', 'd'].map(
+      (sk): Write => ({ kind: 'putIfAbsent', table: 'Outbox', key: { pk: 'all', sk }, item: {} }),
+    );
+    const { request } = stage({ beforeCommit: async () => ({ kind: 'conflict', writes: there }) });
+    const { outcomes } = await request(apply(counted({ id: 'a' })));
+    expect(outcomes[0]?.why).toBe(
+      '13 conflicts in a row on 4 items (Outbox all / a, Outbox all / b, Outbox all / c): ' +
+        'others keep writing them, or they are newer than the state of this consumer.',
+    );
   });
 
   test('live traffic that keeps writing the same item: bounded tries, then later', async () => {
