@@ -17,6 +17,7 @@ import { rebuildHour } from './recovery/rebuild-hour.ts';
 import { approve, request, untilProved } from './recovery/replay-steps.ts';
 import { comparedFromMs, playBrokenDay, playReference } from './recovery/runs.ts';
 import { openSession, type Session } from './recovery/session.ts';
+import { abortedBySignals } from './start/aborted-by-signals.ts';
 import { compileStack } from './start/compile-stack.ts';
 
 const FAILED = 1;
@@ -166,26 +167,16 @@ function uploadIdOf([newest]: readonly unknown[]): string {
 }
 
 const options = parseRecoveryOptions(process.argv.slice(2));
-const abort = new AbortController();
-const onSignal = (): void => {
-  if (abort.signal.aborted) process.exit(FAILED);
-  abort.abort();
-};
-process.on('SIGINT', onSignal);
-process.on('SIGTERM', onSignal);
+const signal = abortedBySignals(FAILED);
 const dir =
   options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'twolane-recovery-')) : resolve(options.dataDir);
 try {
-  process.exitCode = await rehearse(options, dir, abort.signal);
+  process.exitCode = await rehearse(options, dir, signal);
 } catch (error) {
   say(
-    abort.signal.aborted
-      ? 'Interrupted.'
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error),
+    signal.aborted ? 'Interrupted.' : error instanceof Error ? (error.stack ?? error.message) : String(error),
   );
-  process.exitCode = abort.signal.aborted ? INTERRUPTED : FAILED;
+  process.exitCode = signal.aborted ? INTERRUPTED : FAILED;
 } finally {
   if (options.dataDir === undefined) rmSync(dir, { recursive: true, force: true });
 }

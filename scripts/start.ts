@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataDirectoryInUse, type LocalStack, PortTaken, startLocalStack } from '@twolane/local';
+import { abortedBySignals } from './start/aborted-by-signals.ts';
 import { auditJournal } from './start/audit.ts';
 import { compileStack } from './start/compile-stack.ts';
 import { openDataFolder } from './start/data-folder.ts';
@@ -139,19 +140,12 @@ function inWords(error: unknown, { ports, dataDir }: StartOptions): string {
 }
 
 const options = parseOptions(process.argv.slice(2));
-const abort = new AbortController();
-const onSignal = (): void => {
-  // A second Ctrl-C means it: everything durable survives that.
-  if (abort.signal.aborted) process.exit(FAILED);
-  abort.abort();
-};
-process.on('SIGINT', onSignal);
-process.on('SIGTERM', onSignal);
+const signal = abortedBySignals(FAILED);
 
 try {
-  process.exitCode = await start(options, abort.signal);
+  process.exitCode = await start(options, signal);
 } catch (error) {
-  if (abort.signal.aborted) process.exitCode = interrupted();
+  if (signal.aborted) process.exitCode = interrupted();
   else {
     say(inWords(error, options));
     process.exitCode = FAILED;
