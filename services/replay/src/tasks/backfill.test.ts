@@ -232,6 +232,32 @@ test('a message that was discarded since the request is not corrected silently: 
   expect(recorded(world)).toEqual([]);
 });
 
+test('nor is one that is discarded after the approval, before it is applied', async () => {
+  const world = createWorld({ live: true });
+  let isDiscarded = false;
+  const frozen = async () =>
+    isDiscarded ? [{ messageId: 'm-1', why: 'discarded' } as const] : [{ messageId: 'm-1', event: late(1) }];
+  world.use({ setAside: { ...world.ports.setAside, frozen } });
+  await world.requestOf({
+    mode: 'backfill',
+    reason: 'frozen',
+    consumers: [],
+    filter: {},
+    backfill: { kind: 'frozen', messageIds: ['m-1'] },
+    ratePerSec: 1_000,
+    limits: { failurePercent: 5, duplicatePercent: 5 },
+  });
+  const end = await runWorkflow(world, {
+    approval: async () => {
+      await world.approve();
+      isDiscarded = true;
+    },
+  });
+  expect(end).toBe('refused');
+  expect((await world.replay()).cause).toBe('plan-changed: message m-1 was discarded since');
+  expect(recorded(world)).toEqual([]);
+});
+
 test('a frozen event is corrected forward at the time of approval, and verified as it was recorded then', async () => {
   const world = createWorld({ live: true });
   const event = late(1);
