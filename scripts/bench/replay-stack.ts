@@ -17,8 +17,9 @@ export interface RecordedFeed extends AsyncDisposable {
   readonly session: Session;
   /** Start of the day that the feed was dated to. */
   readonly dayStartMs: number;
-  /** All that was recorded was recorded from here on. */
+  /** All of the feed was recorded in `[fromMs, toMs)`. */
   readonly fromMs: number;
+  readonly toMs: number;
   /** Deliveries to consumers, and the seconds from the first request to the last acknowledgement. */
   readonly deliveries: number;
   readonly seconds: number;
@@ -56,6 +57,7 @@ export async function recordFeed(root: string, feed: readonly string[]): Promise
       session,
       dayStartMs: timeline.dayStartMs,
       fromMs,
+      toMs: Date.now(),
       deliveries: acked() - ackedBefore,
       seconds: (performance.now() - startedMs) / 1000,
       [Symbol.asyncDispose]: close,
