@@ -16,6 +16,8 @@ const EXPECTED = {
   'inventory-reservations': 2,
   'payments-intents': 2,
   'payments-gateway': 2,
+  'insights-sales': 1,
+  'insights-orders': 4,
 };
 
 const folder = temporaryFolder();
