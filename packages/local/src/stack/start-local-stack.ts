@@ -20,7 +20,7 @@ import { createChildRegistry } from './child-registry.ts';
 import { openCloud } from './cloud.ts';
 import { openControl } from './control.ts';
 import { lockDataDirectory } from './data-lock.ts';
-import { freePort } from './free-port.ts';
+import { holdPort } from './held-port.ts';
 import { waitUntilQuiet } from './idle.ts';
 import { loadTemplate } from './load-template.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -36,8 +36,6 @@ import { residentBytesOf } from './whole-memory.ts';
 
 const drainLimitMs = 5_000;
 const memorySampleMs = 1_000;
-
-const chosenPort = async (port: number): Promise<number> => (port === 0 ? freePort() : port);
 
 const within = (limitMs: number, work: Promise<unknown>): Promise<void> =>
   new Promise((done) => {
@@ -77,8 +75,12 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const onError = (error: unknown): void =>
     notice(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-  const httpPort = await chosenPort(options.httpPort);
-  const awsPort = await chosenPort(options.awsPort);
+  await using cleanup = new AsyncDisposableStack();
+  const httpHeld = await holdPort(options.httpPort);
+  cleanup.defer(httpHeld.release);
+  const awsHeld = await holdPort(options.awsPort);
+  cleanup.defer(awsHeld.release);
+  const [httpPort, awsPort] = [httpHeld.port, awsHeld.port];
   const definition = await loadTemplate(options.templateFile, {
     region,
     accountId,
@@ -87,7 +89,6 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     httpUrl: `http://127.0.0.1:${httpPort}`,
   });
 
-  await using cleanup = new AsyncDisposableStack();
   mkdirSync(dataDir, { recursive: true });
   cleanup.defer(lockDataDirectory(dataDir));
   const children = createChildRegistry(join(dataDir, 'run'), dataDir);
@@ -127,6 +128,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const { buckets } = cloud;
   const control = await openControl({ definition, buckets, artifactsDir, dataDir, invoke, onError });
   cleanup.defer(control.close);
+  await awsHeld.release();
   const aws = await startAwsEndpoint({ definition, cloud, control, port: awsPort, onError });
   cleanup.defer(aws.stop);
 
@@ -179,6 +181,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   });
   cleanup.defer(() => within(drainLimitMs, scheduler.stop()));
   const [api] = definition.httpApis;
+  await httpHeld.release();
   const http =
     api === undefined
       ? undefined
