@@ -1,13 +1,8 @@
-import { createServer } from 'node:net';
+import { holdPort } from './held-port.ts';
 
 /** A port that was free a moment ago. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+export const freePort = async (): Promise<number> => {
+  const { port, release } = await holdPort(0);
+  await release();
+  return port;
+};

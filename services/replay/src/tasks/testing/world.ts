@@ -36,7 +36,6 @@ export interface WorldOptions {
 
 export type World = ReturnType<typeof createWorld>;
 
-/** The worker on stores and buckets in memory, with real consumers, and a workflow that is driven by hand. */
 async function* arrived(
   archived: ReadonlyMap<number, readonly unknown[]>,
   fromMs: number,
@@ -45,6 +44,7 @@ async function* arrived(
   for (const [atMs, events] of archived) if (atMs >= fromMs && atMs < toMs) yield* events;
 }
 
+/** The worker on stores and buckets in memory, with real consumers, and a workflow that is driven by hand. */
 export const createWorld = ({
   before,
   afterDoor,
