@@ -1,3 +1,5 @@
+import { createControlApi } from '../control-api/control-api.ts';
+import type { ControlRoute } from '../control-api/control-route.ts';
 import type { StackDefinition } from '../template/definitions.ts';
 import { eventsService } from '../wire/events-actions.ts';
 import { s3Service } from '../wire/s3/service.ts';
@@ -16,6 +18,8 @@ export const startAwsEndpoint = async (parts: {
   readonly cloud: Cloud;
   readonly control: Pick<Control, 'wire' | 'rest'>;
   readonly port: number;
+  /** What the stack itself can be asked, below `/_twolane/`. */
+  readonly controlRoutes: readonly ControlRoute[];
   onError(error: unknown): void;
 }): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const { region, accountId } = parts.definition;
@@ -25,6 +29,7 @@ export const startAwsEndpoint = async (parts: {
     services: [sqsService(queues, url), eventsService({ buses, region, accountId }), parts.control.wire],
     // S3 takes whatever path nobody before it takes.
     rest: [parts.control.rest, s3Service({ buckets, region, nowMs: () => Date.now() })],
+    control: createControlApi(parts.controlRoutes, parts.onError),
     onError: parts.onError,
   });
   await listenOn(server, parts.port, 'awsPort');

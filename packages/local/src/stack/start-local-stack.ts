@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createLocalJWKSet } from 'jose';
+import type { ControlRoute } from '../control-api/control-route.ts';
 import { createDynamoClient } from '../dynamo/dynamo-client.ts';
 import { startEngine, useEngine } from '../dynamo/engine.ts';
 import { ensureTable } from '../dynamo/tables.ts';
@@ -129,7 +130,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const control = await openControl({ definition, buckets, artifactsDir, dataDir, invoke, onError });
   cleanup.defer(control.close);
   await awsHeld.release();
-  const aws = await startAwsEndpoint({ definition, cloud, control, port: awsPort, onError });
+  const controlRoutes: readonly ControlRoute[] = [];
+  const aws = await startAwsEndpoint({ definition, cloud, control, controlRoutes, port: awsPort, onError });
   cleanup.defer(aws.stop);
 
   const checkpoints = openCheckpoints(join(dataDir, 'mappings.db'));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ControlApi } from '../control-api/control-api.ts';
 import { type Caller, callerOf, callerOfRequest } from './caller.ts';
 import { drain } from './drain.ts';
 import { readJsonBody } from './request-body.ts';
@@ -29,6 +30,8 @@ export type WireServerParts = {
   readonly services: readonly WireService[];
   /** Asked in this order, and only for requests without `X-Amz-Target`. */
   readonly rest?: readonly RestService[] | undefined;
+  /** Asked before all services. */
+  readonly control?: ControlApi | undefined;
   readonly authorize?: Authorize | undefined;
   readonly onCall?: ((call: ServedCall) => void) | undefined;
   onError(error: unknown): void;
@@ -202,6 +205,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
   };
 
   return createServer((request, response) => {
+    if (parts.control?.(request, response) === true) return;
     const service = restServiceOf(request);
     const served = service === undefined ? serve(request, response) : serveRest(service, request, response);
     served.catch((error: unknown) => {
