@@ -32,7 +32,7 @@ export async function benchFunctions(root: string): Promise<Report> {
           artifactsDir: compiled.artifactsDir,
           dataDir,
           region: REGION,
-          endpoints: { awsUrl: NOWHERE, dynamodbUrl: NOWHERE },
+          awsUrl: NOWHERE,
           localConcurrency: 1,
           onProcessStarted: () => {},
           onProcessGone: () => {},

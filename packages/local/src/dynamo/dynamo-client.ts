@@ -20,8 +20,11 @@ export type DynamoClient = {
 
 const versions = { DynamoDB: 'DynamoDB_20120810', DynamoDBStreams: 'DynamoDBStreams_20120810' } as const;
 
-/** Local engines look at the form of the signature only. */
-const authorization =
+/**
+ * Local engines look at the form of the signature only. Everybody is the same to them: Amazon's own keeps tables apart
+ * by access key.
+ */
+export const engineAuthorization =
   'AWS4-HMAC-SHA256 Credential=AKIALOCALSTACK000000/20260101/us-east-1/dynamodb/aws4_request, ' +
   'SignedHeaders=host;x-amz-target, Signature=0000000000000000000000000000000000000000000000000000000000000000';
 
@@ -42,7 +45,7 @@ export const createDynamoClient = (url: string, timeoutMs = 10_000): DynamoClien
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `${versions[service]}.${operation}`,
         'x-amz-date': '20260101T000000Z',
-        authorization,
+        authorization: engineAuthorization,
       },
       body: JSON.stringify(input),
       signal: AbortSignal.timeout(timeoutMs),

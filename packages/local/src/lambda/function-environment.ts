@@ -17,11 +17,9 @@ const credentialsOf = (functionName: string): FunctionCredentials => {
   };
 };
 
-export type Endpoints = { readonly awsUrl: string; readonly dynamodbUrl: string };
-
 export type Placement = {
   readonly region: string;
-  readonly endpoints: Endpoints;
+  readonly awsUrl: string;
   readonly taskRoot: string;
   readonly runtimeApi: string;
   readonly instanceId: string;
@@ -56,8 +54,7 @@ export const environmentOf = (
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
-    AWS_ENDPOINT_URL: placement.endpoints.awsUrl,
-    AWS_ENDPOINT_URL_DYNAMODB: placement.endpoints.dynamodbUrl,
+    AWS_ENDPOINT_URL: placement.awsUrl,
     // A developer's own ~/.aws must not reach a function: on Lambda there is none.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

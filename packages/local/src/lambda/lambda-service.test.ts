@@ -73,7 +73,7 @@ beforeAll(async () => {
     artifactsDir: directory.path,
     dataDir: join(directory.path, 'data'),
     region: 'eu-west-1',
-    endpoints: { awsUrl: 'http://127.0.0.1:1', dynamodbUrl: 'http://127.0.0.1:2' },
+    awsUrl: 'http://127.0.0.1:1',
     localConcurrency: 2,
     onLog: (_name, text) => logged.push(text),
     onProcessStarted: (pid) => processes.add(pid),
@@ -110,7 +110,6 @@ describe('a function that works', () => {
       AWS_LAMBDA_FUNCTION_NAME: 'plain',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:2',
       TZ: ':UTC',
     });
     expect(Object.keys(environment)).not.toContain('OF_THE_PARENT');

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionDefinition } from '../template/definitions.ts';
-import { type Endpoints, environmentOf } from './function-environment.ts';
+import { environmentOf } from './function-environment.ts';
 import { type FunctionLog, openFunctionLog } from './function-log.ts';
 import {
   createFunctionPool,
@@ -26,7 +26,7 @@ export type LambdaServiceOptions = {
   readonly artifactsDir: string;
   readonly dataDir: string;
   readonly region: string;
-  readonly endpoints: Endpoints;
+  readonly awsUrl: string;
   /** How many processes this machine gives to one function. */
   readonly localConcurrency: number;
   onLog?(functionName: string, text: string): void;
@@ -108,7 +108,7 @@ export const startLambdaService = async (options: LambdaServiceOptions): Promise
           runtimeApi,
           environment: environmentOf(definition, {
             region: options.region,
-            endpoints: options.endpoints,
+            awsUrl: options.awsUrl,
             taskRoot,
             instanceId,
             runtimeApi: runtimeApi.addressOf(instanceId),

@@ -1,5 +1,6 @@
 import { createControlApi } from '../control-api/control-api.ts';
 import type { ControlRoute } from '../control-api/control-route.ts';
+import { openDynamoDoor } from '../dynamo/door.ts';
 import type { StackDefinition } from '../template/definitions.ts';
 import { eventsService } from '../wire/events-actions.ts';
 import { s3Service } from '../wire/s3/service.ts';
@@ -12,11 +13,12 @@ import { closeServer, listenOn } from './listen.ts';
 /** Where the endpoint will be: functions are told before it is there. */
 export const awsUrlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
-/** One address for SQS, EventBridge, S3, Lambda and Step Functions. Throws PortTaken. */
+/** One address for DynamoDB, SQS, EventBridge, S3, Lambda and Step Functions. Throws PortTaken. */
 export const startAwsEndpoint = async (parts: {
   readonly definition: StackDefinition;
   readonly cloud: Cloud;
   readonly control: Pick<Control, 'wire' | 'rest'>;
+  readonly engineUrl: string;
   readonly port: number;
   /** What the stack itself can be asked, below `/_twolane/`. */
   readonly controlRoutes: readonly ControlRoute[];
@@ -25,13 +27,21 @@ export const startAwsEndpoint = async (parts: {
   const { region, accountId } = parts.definition;
   const { queues, buses, buckets } = parts.cloud;
   const url = awsUrlOf(parts.port);
+  const door = openDynamoDoor({ engineUrl: parts.engineUrl, region, accountId });
   const server = createWireServer({
     services: [sqsService(queues, url), eventsService({ buses, region, accountId }), parts.control.wire],
+    raw: door.services,
     // S3 takes whatever path nobody before it takes.
     rest: [parts.control.rest, s3Service({ buckets, region, nowMs: () => Date.now() })],
     control: createControlApi(parts.controlRoutes, parts.onError),
     onError: parts.onError,
   });
   await listenOn(server, parts.port, 'awsPort');
-  return { url, stop: () => closeServer(server) };
+  return {
+    url,
+    stop: async () => {
+      await closeServer(server);
+      door.close();
+    },
+  };
 };

@@ -24,9 +24,9 @@ export type LocalStackStats = {
 
 export type LocalStack = {
   readonly httpUrl: string;
-  /** SQS, EventBridge, S3, Lambda and Step Functions; point AWS_ENDPOINT_URL here. */
+  /** DynamoDB, SQS, EventBridge, S3, Lambda and Step Functions; point AWS_ENDPOINT_URL here. */
   readonly awsUrl: string;
-  /** Point AWS_ENDPOINT_URL_DYNAMODB here. */
+  /** The same address. */
   readonly dynamodbUrl: string;
   readonly issuerUrl: string;
   /** An access token of the local issuer. */

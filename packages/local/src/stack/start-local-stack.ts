@@ -119,7 +119,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     artifactsDir,
     dataDir,
     region,
-    endpoints: { awsUrl: awsUrlOf(awsPort), dynamodbUrl: engine.url },
+    awsUrl: awsUrlOf(awsPort),
     localConcurrency: options.localConcurrency ?? defaultLocalConcurrency(),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...watch,
@@ -131,7 +131,15 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   cleanup.defer(control.close);
   await awsHeld.release();
   const controlRoutes: readonly ControlRoute[] = [];
-  const aws = await startAwsEndpoint({ definition, cloud, control, controlRoutes, port: awsPort, onError });
+  const aws = await startAwsEndpoint({
+    definition,
+    cloud,
+    control,
+    controlRoutes,
+    engineUrl: engine.url,
+    port: awsPort,
+    onError,
+  });
   cleanup.defer(aws.stop);
 
   const checkpoints = openCheckpoints(join(dataDir, 'mappings.db'));
@@ -233,7 +241,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   return {
     httpUrl: http?.url ?? '',
     awsUrl: aws.url,
-    dynamodbUrl: engine.url,
+    dynamodbUrl: aws.url,
     issuerUrl: issuer.url,
     token: issuer.token,
     ledger: cloud.ledger,

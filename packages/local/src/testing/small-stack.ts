@@ -21,7 +21,7 @@ const call = async (url, target, version, body) => {
   if (!response.ok) throw new Error(target + ' ' + response.status + ' ' + text);
   return JSON.parse(text || '{}');
 };
-const dynamo = (operation, body) => call(process.env.AWS_ENDPOINT_URL_DYNAMODB, 'DynamoDB_20120810.' + operation, '1.0', body);
+const dynamo = (operation, body) => call(process.env.AWS_ENDPOINT_URL, 'DynamoDB_20120810.' + operation, '1.0', body);
 const putEvents = (entries) => call(process.env.AWS_ENDPOINT_URL, 'AWSEvents.PutEvents', '1.1', { Entries: entries });
 `;
 

@@ -25,20 +25,27 @@ export const readBytes = async (
   return Buffer.concat(chunks, bytes);
 };
 
-/** The JSON object in a request; an empty body is `{}`. Throws RequestRefused. */
-export const readJsonBody = async (request: IncomingMessage): Promise<JsonObject> => {
+/** A request's bytes and the JSON object in them; an empty body is `{}`. Throws RequestRefused. */
+export const readJsonBytes = async (
+  request: IncomingMessage,
+  limitBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly body: JsonObject }> => {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
     throw new RequestRefused(serialization(`Content-Encoding ${encoding.slice(0, 50)} is not supported.`));
   }
-  const bytes = await readBytes(request, maximumRequestBytes);
-  if (bytes.length === 0) return {};
+  const bytes = await readBytes(request, limitBytes);
+  if (bytes.length === 0) return { bytes, body: {} };
   let body: Json;
   try {
     body = parseJson(decoder.decode(bytes));
   } catch {
     throw new RequestRefused(serialization('The body is not JSON in UTF-8.'));
   }
-  if (isJsonObject(body)) return body;
+  if (isJsonObject(body)) return { bytes, body };
   throw new RequestRefused(serialization('The body is not a JSON object.'));
 };
+
+/** The JSON object in a request; an empty body is `{}`. Throws RequestRefused. */
+export const readJsonBody = async (request: IncomingMessage): Promise<JsonObject> =>
+  (await readJsonBytes(request, maximumRequestBytes)).body;

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { ControlApi } from '../control-api/control-api.ts';
 import { type Caller, callerOf, callerOfRequest } from './caller.ts';
 import { drain } from './drain.ts';
-import { readJsonBody } from './request-body.ts';
+import { rawServiceOf } from './json-service.ts';
 import { addressOf, answerRestJsonRefusal, type RestService } from './rest-service.ts';
-import type { WireService } from './service.ts';
+import type { RawAnswer, RawService, WireService } from './service.ts';
 import {
   accessDenied,
   internalFailure,
@@ -28,6 +28,8 @@ export type Authorize = (caller: Caller, iamAction: string, resourceArn: string)
 
 export type WireServerParts = {
   readonly services: readonly WireService[];
+  /** Whose answers are written elsewhere. */
+  readonly raw?: readonly RawService[] | undefined;
   /** Asked in this order, and only for requests without `X-Amz-Target`. */
   readonly rest?: readonly RestService[] | undefined;
   /** Asked before all services. */
@@ -44,7 +46,7 @@ const errorOf = (error: unknown): WireError => {
   return internalFailure(error instanceof Error ? error.message : 'The request failed.');
 };
 
-const findTarget = (services: readonly WireService[], target: string) => {
+const findTarget = (services: readonly RawService[], target: string) => {
   const dot = target.lastIndexOf('.');
   const service = services.find(({ targetPrefix }) => targetPrefix === target.slice(0, dot));
   return { service, action: service?.actions.get(target.slice(dot + 1)) };
@@ -53,7 +55,7 @@ const findTarget = (services: readonly WireService[], target: string) => {
 const unknownTarget = (
   request: IncomingMessage,
   target: string,
-  service: WireService | undefined,
+  service: RawService | undefined,
 ): WireError => {
   if (target === '') {
     const isQuery = request.headers['content-type']?.includes('x-www-form-urlencoded') === true;
@@ -72,7 +74,8 @@ const unknownTarget = (
  * and path. Promises: whatever comes in is answered with an AWS error at worst; a failing call harms no other.
  */
 export const createWireServer = (parts: WireServerParts): Server => {
-  const { services, rest = [] } = parts;
+  const { rest = [] } = parts;
+  const services = [...parts.services.map(rawServiceOf), ...(parts.raw ?? [])];
   const permitFor =
     (caller: Caller) =>
     (iamAction: string, resourceArn: string): void => {
@@ -83,20 +86,15 @@ export const createWireServer = (parts: WireServerParts): Server => {
   const answer = (
     response: ServerResponse,
     requestId: string,
-    service: WireService | undefined,
-    status: number,
-    body: object,
-    headers: Readonly<Record<string, string>>,
+    { status, headers, body }: RawAnswer,
   ): void => {
     if (response.destroyed) return;
-    const text = JSON.stringify(body);
     response.writeHead(status, {
-      'content-type': service?.contentType ?? fallbackContentType,
-      'content-length': Buffer.byteLength(text),
       'x-amzn-requestid': requestId,
       ...headers,
+      'content-length': Buffer.byteLength(body),
     });
-    response.end(text);
+    response.end(body);
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -108,17 +106,20 @@ export const createWireServer = (parts: WireServerParts): Server => {
     response.once('close', () => hangUp.abort());
     let caller: Caller | undefined;
     let failure: WireError | undefined;
+    let status = 200;
     try {
       if (action === undefined) throw new RequestRefused(unknownTarget(request, target, service));
       const identified = callerOf(request.headers.authorization);
       caller = identified;
-      const result = await action(await readJsonBody(request), {
+      const result = await action(request, {
         caller: identified,
         signal: hangUp.signal,
         permit: permitFor(identified),
       });
-      if (result.ok) answer(response, requestId, service, 200, result.value, {});
-      else failure = result.refusal;
+      if (result.ok) {
+        status = result.value.status;
+        answer(response, requestId, result.value);
+      } else failure = result.refusal;
     } catch (error) {
       // A caller that hung up in the middle of its body is no trouble of ours.
       if (request.destroyed && !request.complete) return;
@@ -126,27 +127,26 @@ export const createWireServer = (parts: WireServerParts): Server => {
       if (failure.status >= 500) parts.onError(error);
     }
     if (failure !== undefined) {
-      const { status, code, queryCode, message } = failure;
+      const { code, queryCode, message } = failure;
+      status = failure.status;
       const type = `${service?.errorNamespace ?? ''}${code}`;
       const fault = status >= 500 ? 'Receiver' : 'Sender';
-      answer(
-        response,
-        requestId,
-        service,
+      answer(response, requestId, {
         status,
-        { __type: type, message },
-        {
+        headers: {
+          'content-type': service?.contentType ?? fallbackContentType,
           'x-amzn-errortype': type,
           ...(queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};${fault}` }),
           // The rest of a body that was not read to its end would be taken for the next request.
           ...(request.complete ? {} : { connection: 'close' }),
         },
-      );
+        body: JSON.stringify({ __type: type, message }),
+      });
     }
     parts.onCall?.({
       target,
       accessKeyId: caller?.accessKeyId,
-      status: failure?.status ?? 200,
+      status,
       errorCode: failure?.code,
       durationMs: performance.now() - startedMs,
     });

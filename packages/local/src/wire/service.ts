@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Result } from '../result.ts';
 import type { JsonObject } from '../template/json.ts';
 import type { Caller } from './caller.ts';
@@ -25,3 +26,16 @@ export type WireService = {
   readonly errorNamespace: string;
   readonly actions: ReadonlyMap<string, Action>;
 };
+
+/** An answer as it goes out. */
+export type RawAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: string | Buffer;
+};
+
+/** An action that reads and answers bytes itself. */
+export type RawAction = (request: IncomingMessage, call: Call) => Promise<Result<RawAnswer, WireError>>;
+
+/** A service told apart by `X-Amz-Target` whose answers are not ours to write: they stand elsewhere in bytes. */
+export type RawService = Omit<WireService, 'actions'> & { readonly actions: ReadonlyMap<string, RawAction> };
