@@ -129,7 +129,11 @@ describe('which event a message carries', () => {
   };
 
   test('has the name that the contracts give it, and its time of recording', () => {
-    expect(tracedEventOf(event, 5)).toEqual({ key: eventKey(event), recordedMs: 1_795_233_906_007 });
+    expect(tracedEventOf(event, 5)).toEqual({
+      key: eventKey(event),
+      recordedMs: 1_795_233_906_007,
+      seenMs: 5,
+    });
   });
 
   test.each<[string, unknown]>([

@@ -1,11 +1,13 @@
 import { numberOf, optionalNumberOf, type Row, textOf } from '../storage/row.ts';
 import type { Storage } from '../storage/storage.ts';
 import { percentile } from './percentile.ts';
-import type { Ledger } from './types.ts';
+import type { Ledger, TracedEvent } from './types.ts';
 
 const upsertEvent = `
-  INSERT INTO ledger_events (key, recorded_ms, publications) VALUES (?, ?, ?)
-  ON CONFLICT (key) DO UPDATE SET publications = publications + excluded.publications
+  INSERT INTO ledger_events (key, recorded_ms, publications, type, correlation_id, causation_id, published_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (key) DO UPDATE SET publications = publications + excluded.publications,
+    published_ms = coalesce(published_ms, excluded.published_ms)
   RETURNING id`;
 
 const upsertDelivery = `
@@ -72,10 +74,15 @@ export const createLedger = (storage: Storage): Ledger => {
     entries: storage.prepare(entriesOf),
   };
   const only = (row: Row | undefined): Row => row ?? {};
+  const note = (event: TracedEvent, publications: number, publishedMs: number | undefined): number => {
+    const { key, recordedMs, type = null, correlationId = null, causationId = null } = event;
+    const more = [type, correlationId, causationId, publishedMs ?? null];
+    return numberOf(only(statements.event.get(key, recordedMs, publications, ...more)), 'id');
+  };
 
   return {
-    published: ({ key, recordedMs }) => numberOf(only(statements.event.get(key, recordedMs, 1)), 'id'),
-    numberOf: ({ key, recordedMs }) => numberOf(only(statements.event.get(key, recordedMs, 0)), 'id'),
+    published: (event) => note(event, 1, event.seenMs),
+    numberOf: (event) => note(event, 0, undefined),
     delivered: (queueId, eventId, nowMs) => void statements.delivery.run(eventId, queueId, nowMs),
     redelivered: (queueId, eventId) => void statements.redelivery.run(eventId, queueId),
     acked: (queueId, eventId, nowMs) => void statements.acked.run(nowMs, eventId, queueId),

@@ -25,13 +25,21 @@ export const tracedEventOf = (detail: unknown, nowMs: number): TracedEvent | und
   const id = textIn(detail, 'id');
   if (source === undefined || id === undefined) return undefined;
   const recordedMs = Date.parse(textIn(detail, 'recordedtime') ?? '');
-  return { key: keyOf(source, id), recordedMs: Number.isNaN(recordedMs) ? nowMs : recordedMs };
+  return {
+    key: keyOf(source, id),
+    recordedMs: Number.isNaN(recordedMs) ? nowMs : recordedMs,
+    seenMs: nowMs,
+    type: textIn(detail, 'type'),
+    correlationId: textIn(detail, 'correlationid'),
+    causationId: textIn(detail, 'causationid'),
+  };
 };
 
 /** An event on a bus that is no CloudEvent is known by the id that the bus gave it. */
 export const tracedByEnvelope = (source: string, envelopeId: string, nowMs: number): TracedEvent => ({
   key: keyOf(source, envelopeId),
   recordedMs: nowMs,
+  seenMs: nowMs,
 });
 
 /** The CloudEvent within a message that somebody sent to a queue directly: a redrive, for instance. */

@@ -1,5 +1,13 @@
-/** An event on its way: the name that it has for ever, and when it was recorded. */
-export type TracedEvent = { readonly key: string; readonly recordedMs: number };
+/** An event on its way: the name that it has for ever, when it was recorded, and what else follows it by its envelope. */
+export type TracedEvent = {
+  readonly key: string;
+  readonly recordedMs: number;
+  /** When a bus or a queue saw it. */
+  readonly seenMs?: number | undefined;
+  readonly type?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly causationId?: string | undefined;
+};
 
 /**
  * Unique events and (queue, event) pairs. `delivered` = `acked` + `deadLettered` + `dropped` + `inFlight`, exactly,

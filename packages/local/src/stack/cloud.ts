@@ -4,6 +4,7 @@ import { createEventBuses } from '../eventbridge/buses.ts';
 import { compileFilters } from '../eventbridge/pattern/compile.ts';
 import type { EventBuses } from '../eventbridge/types.ts';
 import { type DeliveryStreams, startDeliveryStreams } from '../firehose/delivery-streams.ts';
+import { createEventFollower, type EventFollower } from '../ledger/followed-events.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { LedgerView } from '../ledger/types.ts';
 import type { QueueSource, RecordFilter } from '../mappings/ports.ts';
@@ -28,6 +29,7 @@ export type Cloud = {
   readonly streams: DeliveryStreams;
   readonly source: QueueSource;
   readonly ledger: LedgerView;
+  readonly follow: EventFollower;
   filterOf(patterns: readonly string[]): RecordFilter;
   queueStats(): readonly QueueStats[];
   /** Nothing lies in a queue that somebody reads, and no delivery waits to be tried again. */
@@ -110,6 +112,7 @@ export const openCloud = (parts: {
     streams,
     source: queueSourceOf(queues),
     ledger,
+    follow: createEventFollower(storage),
     filterOf: (patterns) => {
       const compiled = compileFilters(patterns);
       if (compiled.ok) return compiled.value;

@@ -23,6 +23,12 @@ export type Control = {
   readonly wire: WireService;
   /** Invocations and tasks under way. Executions that wait for a token or a timer do not count. */
   inFlight(): number;
+  /** Of state machines, by status. */
+  executionCounts(): readonly {
+    readonly machineArn: string;
+    readonly status: string;
+    readonly executions: number;
+  }[];
   /** Takes up what an earlier process left; functions may call the endpoint from now on. */
   resume(): void;
   /** Nothing new begins; resolves when the tasks under way have answered. */
@@ -64,6 +70,7 @@ export const openControl = async (parts: {
     rest: lambda,
     wire: statesWireService(states),
     inFlight: () => lambda.inFlight() + events.inFlight() + states.inFlight(),
+    executionCounts: states.executions.counts,
     resume: () => {
       events.resume();
       states.resume();

@@ -14,6 +14,7 @@ import { type StreamMapping, startStreamMapping } from '../mappings/stream-mappi
 import { createStreamSource } from '../mappings/stream-source.ts';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startScheduler } from '../schedules/scheduler.ts';
+import { createFunctionMetrics } from '../seeing/metrics/function-metrics.ts';
 import { systemClock } from '../storage/clock.ts';
 import type { HttpApiDefinition } from '../template/definitions.ts';
 import { awsUrlOf, startAwsEndpoint } from './aws-endpoint.ts';
@@ -24,7 +25,7 @@ import { lockDataDirectory } from './data-lock.ts';
 import { holdPort } from './held-port.ts';
 import { waitUntilQuiet } from './idle.ts';
 import { loadTemplate } from './load-template.ts';
-import type { LocalStack } from './local-stack.ts';
+import type { LocalStack, LocalStackStats } from './local-stack.ts';
 import {
   accountId,
   defaultLocalConcurrency,
@@ -32,6 +33,7 @@ import {
   defaultStackName,
   type LocalStackOptions,
 } from './options.ts';
+import { openSeeing } from './seeing.ts';
 import { startTableCare } from './table-care.ts';
 import { residentBytesOf } from './whole-memory.ts';
 
@@ -114,6 +116,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
 
   const cloud = openCloud({ definition, dataDir, onError });
   cleanup.defer(cloud.stop);
+  const functionMetrics = createFunctionMetrics();
   const lambda = await startLambdaService({
     functions: definition.functions,
     artifactsDir,
@@ -121,7 +124,10 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     region,
     awsUrl: awsUrlOf(awsPort),
     localConcurrency: options.localConcurrency ?? defaultLocalConcurrency(),
-    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    onLog: (name, text) => {
+      functionMetrics.read(name, text);
+      options.onLog?.(name, text);
+    },
     ...watch,
   });
   cleanup.defer(lambda.stop);
@@ -130,7 +136,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const control = await openControl({ definition, buckets, artifactsDir, dataDir, invoke, onError });
   cleanup.defer(control.close);
   await awsHeld.release();
-  const controlRoutes: readonly ControlRoute[] = [];
+  const seeing = openSeeing({ definition, cloud, control, engine: dynamo, functionMetrics, dataDir, nowMs });
+  const controlRoutes: readonly ControlRoute[] = seeing.routes;
   const aws = await startAwsEndpoint({
     definition,
     cloud,
@@ -236,6 +243,18 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     );
   };
 
+  const stats = (): LocalStackStats => ({
+    upMs: performance.now() - startedMs,
+    functions: lambda.stats(),
+    queues: cloud.queueStats(),
+    deliveryStreams: cloud.streams
+      .all()
+      .map((stream) => ({ name: stream.definition.name, waiting: stream.waiting() })),
+    ledger: cloud.ledger,
+    memory: { residentBytes, peakBytes },
+    inFlight: inFlight(),
+  });
+  seeing.up(stats);
   const running = cleanup.move();
   let stopping: Promise<void> | undefined;
   return {
@@ -245,17 +264,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     issuerUrl: issuer.url,
     token: issuer.token,
     ledger: cloud.ledger,
-    stats: () => ({
-      upMs: performance.now() - startedMs,
-      functions: lambda.stats(),
-      queues: cloud.queueStats(),
-      deliveryStreams: cloud.streams
-        .all()
-        .map((stream) => ({ name: stream.definition.name, waiting: stream.waiting() })),
-      ledger: cloud.ledger,
-      memory: { residentBytes, peakBytes },
-      inFlight: inFlight(),
-    }),
+    stats,
     waitIdle: (limitMs) => waitUntilQuiet(isQuiet, limitMs),
     stop: () => {
       stopping ??= running.disposeAsync();

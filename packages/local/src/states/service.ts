@@ -146,6 +146,7 @@ export const createStates = (parts: RunParts & { readonly machines: readonly Sta
       list: executions.list,
       listOfRun: executions.listOfRun,
       find: executions.find,
+      counts: executions.counts,
     }),
     mapRuns: Object.freeze({ find: mapRuns.find, list: mapRuns.list, counts: mapRuns.counts }),
     history: history.list,

@@ -96,4 +96,11 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX firehose_records_by_stream ON firehose_records (stream, id);
   `,
+  `
+  -- Without an index: its pages would be written for every event, and only a person who follows one asks for it.
+  ALTER TABLE ledger_events ADD COLUMN type TEXT;
+  ALTER TABLE ledger_events ADD COLUMN correlation_id TEXT;
+  ALTER TABLE ledger_events ADD COLUMN causation_id TEXT;
+  ALTER TABLE ledger_events ADD COLUMN published_ms INTEGER;
+  `,
 ];

@@ -117,6 +117,9 @@ export const executionStore = (storage: Storage) => {
     UPDATE executions SET status = 'ABORTED', stopped_ms = ? WHERE map_run_id = ? AND status = 'PENDING'`);
   const outputs = storage.prepare(`
     SELECT output FROM executions WHERE map_run_id = ? AND status = 'SUCCEEDED' ORDER BY item_index`);
+  const counts = storage.prepare(`
+    SELECT machine_arn, status, count(*) AS n FROM executions
+    WHERE map_run_id IS NULL GROUP BY machine_arn, status ORDER BY machine_arn, status`);
   const removeOfRun = storage.prepare('DELETE FROM executions WHERE map_run_id = ?');
 
   const one = (row: Row | undefined): Execution | undefined =>
@@ -167,6 +170,13 @@ export const executionStore = (storage: Storage) => {
     outputsOfRun: function* (mapRunId: number): Generator<string> {
       for (const row of outputs.iterate(mapRunId)) yield textOf(row, 'output');
     },
+    /** Executions by machine and status; children of Map Runs do not count. */
+    counts: () =>
+      counts.all().map((row) => ({
+        machineArn: textOf(row, 'machine_arn'),
+        status: textOf(row, 'status'),
+        executions: numberOf(row, 'n'),
+      })),
     removeOfRun: (mapRunId: number): void => void removeOfRun.run(mapRunId),
   };
 };

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { ControlRoute } from '../control-api/control-route.ts';
+import type { DynamoClient } from '../dynamo/dynamo-client.ts';
+import type { LedgerCounts } from '../ledger/types.ts';
+import type { FunctionMetrics } from '../seeing/metrics/function-metrics.ts';
+import { seeingRoutes } from '../seeing/routes.ts';
+import { statusOf } from '../seeing/status/status.ts';
+import { topologyOf } from '../seeing/status/topology.ts';
+import { journalRowsOf } from '../seeing/trace/journal.ts';
+import { traceOf } from '../seeing/trace/trace.ts';
+import type { StackDefinition } from '../template/definitions.ts';
+import type { Cloud } from './cloud.ts';
+import type { Control } from './control.ts';
+import type { LocalStackStats } from './local-stack.ts';
+
+/** Counting all events of a long day takes a moment: whoever looks again within this time gets the same figures. */
+const countsLiveMs = 5_000;
+
+export type Seeing = {
+  readonly routes: readonly ControlRoute[];
+  /** The stack is up: from now on it has a status. */
+  up(stats: () => LocalStackStats): void;
+};
+
+/** What of a stack can be seen from outside, below `/_twolane/`. */
+export const openSeeing = (parts: {
+  readonly definition: StackDefinition;
+  readonly cloud: Pick<Cloud, 'follow' | 'ledger'>;
+  readonly control: Pick<Control, 'executionCounts'>;
+  readonly engine: DynamoClient;
+  readonly functionMetrics: FunctionMetrics;
+  readonly dataDir: string;
+  nowMs(): number;
+}): Seeing => {
+  const { definition, cloud, control, engine, functionMetrics, nowMs } = parts;
+  const topology = topologyOf(definition);
+  const memoryMbOf = new Map(definition.functions.map(({ name, memoryMb }) => [name, memoryMb]));
+  let stats: (() => LocalStackStats) | undefined;
+  let counted: { readonly atMs: number; readonly counts: LedgerCounts } | undefined;
+
+  const countsNow = (): LedgerCounts => {
+    const atMs = nowMs();
+    if (counted === undefined || atMs - counted.atMs > countsLiveMs || atMs < counted.atMs) {
+      counted = { atMs, counts: cloud.ledger.counts() };
+    }
+    return counted.counts;
+  };
+  const routes = seeingRoutes({
+    functionMetrics,
+    status: () =>
+      stats === undefined
+        ? undefined
+        : statusOf({
+            topology,
+            stats: stats(),
+            counts: countsNow(),
+            executions: control.executionCounts().map(({ machineArn, status, executions }) => ({
+              machine: machineArn.split(':').at(-1) ?? machineArn,
+              status,
+              executions,
+            })),
+            memoryMbOf,
+            nowMs: nowMs(),
+          }),
+    trace: (correlationId) =>
+      traceOf(
+        {
+          definition,
+          logFolder: join(parts.dataDir, 'logs'),
+          events: cloud.follow,
+          journal: (tables, id) => journalRowsOf(engine, tables, id),
+        },
+        correlationId,
+      ),
+  });
+  return {
+    routes,
+    up: (given) => {
+      stats = given;
+    },
+  };
+};
