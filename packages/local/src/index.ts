@@ -1,3 +1,5 @@
+export type { FaultControl, FaultReport } from './faults/faults.ts';
+export type { FaultProblem } from './faults/rule.ts';
 export type { FunctionStats } from './lambda/function-pool.ts';
 export { ArtifactRefused } from './lambda/unpack.ts';
 export type { LedgerCounts, LedgerEntry, LedgerLatency, LedgerView } from './ledger/types.ts';

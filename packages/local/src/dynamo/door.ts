@@ -12,7 +12,9 @@ const actionOf =
   async (request, call) => {
     const { bytes, body } = await readJsonBytes(request, maximumRequestBytes);
     for (const { iamAction, resourceArn } of demandsOf(body, arnOf)) call.permit(iamAction, resourceArn);
-    return ok(await engine.forward(request, bytes));
+    const serve = async () => ok(await engine.forward(request, bytes));
+    const fault = call.faults?.onCall(body);
+    return fault === undefined ? serve() : fault.around(serve);
   };
 
 export type DynamoDoor = { readonly services: readonly RawService[]; close(): void };

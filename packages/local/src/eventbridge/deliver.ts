@@ -1,3 +1,5 @@
+import type { DeliveryFault } from '../faults/delivery-faults.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { DeliveryStreams } from '../firehose/delivery-streams.ts';
 import type { LedgerWriter } from '../ledger/types.ts';
 import type { Queues } from '../sqs/types.ts';
@@ -8,7 +10,7 @@ import { maximumRetriesAtOnce } from './limits.ts';
 import { type DeliveryFailure, type NextStep, stepAfterFailure, type Tries } from './retry.ts';
 import { createRetryStore, type Delivery } from './retry-store.ts';
 
-/** A door for permissions and for faults on demand: why this delivery fails, if it does. */
+/** A door for permissions: why this delivery fails, if it does. */
 export type DeliveryGate = (rule: RuleDefinition, target: RuleTarget) => DeliveryFailure | undefined;
 
 export type DelivererParts = {
@@ -19,6 +21,8 @@ export type DelivererParts = {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly gate: DeliveryGate;
+  /** Faults on demand. */
+  readonly faults?: Pick<Faults, 'ofDelivery'> | undefined;
   /** From 0 to 1. */
   random(): number;
   /** An event was lost for a target, as AWS would lose it: no dead-letter queue took it. */
@@ -45,13 +49,7 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
   const retries = createRetryStore(storage);
   let callOffAlarm: (() => void) | undefined;
 
-  const attempt = (
-    rule: RuleDefinition,
-    target: RuleTarget,
-    delivery: Delivery,
-  ): DeliveryFailure | undefined => {
-    const refused = parts.gate(rule, target);
-    if (refused !== undefined) return refused;
+  const bring = (target: RuleTarget, delivery: Delivery): DeliveryFailure | undefined => {
     const stream = parts.streams?.byArn(target.arn);
     if (stream !== undefined) {
       stream.put(delivery.body);
@@ -65,6 +63,21 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
     const [sent] = queue.send([{ body, traceHeader, eventId }]);
     if (sent === undefined || sent.ok) return undefined;
     return { errorCode: 'SDK_CLIENT_ERROR', errorMessage: sent.refusal.message, isRetryable: false };
+  };
+
+  const attempt = (
+    rule: RuleDefinition,
+    target: RuleTarget,
+    delivery: Delivery,
+    fault: DeliveryFault | undefined,
+  ): DeliveryFailure | undefined =>
+    parts.gate(rule, target) ?? fault?.failure ?? bring(target, delivery) ?? fault?.lostAnswer;
+
+  /** Not tried yet, and to be tried then. */
+  const keepFor = (delivery: Delivery, delayMs: number): void => {
+    const nowMs = clock.nowMs();
+    retries.add(delivery, { attempts: 0, firstTriedMs: nowMs }, nowMs + delayMs);
+    storage.afterCommit(setAlarm);
   };
 
   const giveUp = (
@@ -110,7 +123,7 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
             parts.onLost(`An event is lost: rule ${retry.ruleArn} has no target ${retry.targetId} any more.`);
             continue;
           }
-          const failure = attempt(rule, target, retry);
+          const failure = attempt(rule, target, retry, parts.faults?.ofDelivery(rule, target, 'again'));
           const tries = { attempts: retry.attempts + 1, firstTriedMs: retry.firstTriedMs };
           const step =
             failure === undefined
@@ -141,7 +154,10 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
   return {
     deliver: (rule, target, message) => {
       const delivery: Delivery = { ...message, ruleArn: rule.arn, targetId: target.id };
-      const failure = attempt(rule, target, delivery);
+      const fault = parts.faults?.ofDelivery(rule, target, 'first');
+      if (fault?.againAfterMs !== undefined) keepFor(delivery, fault.againAfterMs);
+      if (fault !== undefined && fault.delayMs > 0) return keepFor(delivery, fault.delayMs);
+      const failure = attempt(rule, target, delivery, fault);
       if (failure === undefined) return;
       const nowMs = clock.nowMs();
       const tries = { attempts: 1, firstTriedMs: nowMs };

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';
+import type { Faults } from '../faults/faults.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
 import { closeServer, listenOn } from '../stack/listen.ts';
 import type { HttpApiDefinition } from '../template/definitions.ts';
+import { ConnectionCut } from '../wire/wire-error.ts';
 import { answerOf, gatewayAnswer, type HttpAnswer, internalServerError } from './function-response.ts';
 import { authorize, type JwtContext } from './jwt-authorizer.ts';
 import { requestEvent } from './request-event.ts';
@@ -22,6 +24,8 @@ export type HttpApiOptions = {
   readonly keys: JWTVerifyGetKey;
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
   nowMs(): number;
+  /** Faults on demand. */
+  readonly faults?: Pick<Faults, 'ofHttp'> | undefined;
   onError(error: unknown): void;
 };
 
@@ -93,7 +97,8 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> =>
 
     let jwt: JwtContext | undefined;
     if (route.authorizer !== undefined) {
-      const { authorization: header } = incoming.headers;
+      // All of them: Node's own view keeps the first of two, and whoever stood before might have looked at the other.
+      const header = incoming.headersDistinct['authorization']?.join(',');
       const decided = await authorize(header, route.authorizer, route.scopes, options.keys, options.nowMs());
       if (decided.kind === 'unauthorized') {
         const { description } = decided;
@@ -143,13 +148,20 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> =>
     return outcome.kind === 'failed' ? internalServerError() : answerOf(outcome.payload);
   };
 
+  const answerOrFault = (incoming: IncomingMessage, requestId: string): Promise<HttpAnswer> => {
+    const serve = () => answer(incoming, requestId);
+    const fault = options.faults?.ofHttp(incoming.method ?? 'GET', incoming.url ?? '/');
+    return fault === undefined ? serve() : fault.around(serve);
+  };
+
   const server = createServer({ maxHeaderSize: 2 * maximumHeadBytes }, (incoming, response) => {
     const requestId = randomUUID();
     inFlight += 1;
-    answer(incoming, requestId)
+    answerOrFault(incoming, requestId)
       .catch((error: unknown) => {
+        if (error instanceof ConnectionCut) response.destroy();
         // A client that hung up is nobody's error.
-        if (!incoming.destroyed) options.onError(error);
+        else if (!incoming.destroyed) options.onError(error);
         return internalServerError();
       })
       .then((result) => respond(response, result, requestId))

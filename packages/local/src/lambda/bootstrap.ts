@@ -92,6 +92,22 @@ const headerOf = (answer: Answer, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+const realDate = Date;
+let skewMs = 0;
+
+/** For faults on demand: the wall clock, as the function sees it, is off. Timers and deadlines are not. */
+const skewClock = (wantedMs: number): void => {
+  skewMs = wantedMs;
+  if (skewMs === 0 || globalThis.Date !== realDate) return;
+  const now = (): number => realDate.now() + skewMs;
+  globalThis.Date = new Proxy(realDate, {
+    construct: (target, values, made): object =>
+      Reflect.construct(target, values.length === 0 ? [now()] : values, made),
+    apply: () => new realDate(now()).toString(),
+    get: (target, name): unknown => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+};
+
 const contextOf = (answer: Answer, state: { waitForEmptyLoop: boolean }) => {
   const deadlineMs = Number(headerOf(answer, 'lambda-runtime-deadline-ms'));
   return {
@@ -108,7 +124,7 @@ const contextOf = (answer: Answer, state: { waitForEmptyLoop: boolean }) => {
     logStreamName: environment('AWS_LAMBDA_LOG_STREAM_NAME'),
     invokedFunctionArn: headerOf(answer, 'lambda-runtime-invoked-function-arn'),
     awsRequestId: headerOf(answer, 'lambda-runtime-aws-request-id'),
-    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - realDate.now()),
   };
 };
 
@@ -139,6 +155,7 @@ const serve = async (handler: Handler): Promise<never> => {
   for (;;) {
     const requestId = headerOf(next, 'lambda-runtime-aws-request-id');
     process.env['_X_AMZN_TRACE_ID'] = headerOf(next, 'lambda-runtime-trace-id');
+    skewClock(Number(headerOf(next, 'twolane-clock-skew-ms')));
     current = requestId;
     next = await handle(handler, next, requestId);
   }

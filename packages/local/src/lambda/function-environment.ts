@@ -17,6 +17,9 @@ const credentialsOf = (functionName: string): FunctionCredentials => {
   };
 };
 
+/** What a call that the function signed is known by. */
+export const accessKeyIdOf = (functionName: string): string => credentialsOf(functionName).accessKeyId;
+
 export type Placement = {
   readonly region: string;
   readonly awsUrl: string;

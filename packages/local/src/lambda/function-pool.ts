@@ -1,3 +1,5 @@
+import type { Faults } from '../faults/faults.ts';
+import type { InvocationFault } from '../faults/invocation-faults.ts';
 import { systemClock } from '../storage/clock.ts';
 import type { FunctionDefinition } from '../template/definitions.ts';
 import { createDurations, type DurationSummary } from './durations.ts';
@@ -24,6 +26,8 @@ export type PoolParts = {
   /** How many invocations may wait for a process. */
   readonly waitingLimit: number;
   startInstance(): Promise<Instance>;
+  /** Faults on demand. */
+  readonly faults?: Pick<Faults, 'ofInvocation'> | undefined;
   onInvoked(report: InvocationReport): void;
 };
 
@@ -91,9 +95,14 @@ export const createFunctionPool = (parts: PoolParts): FunctionPool => {
     return entry;
   };
 
-  const runOn = async (entry: Entry, payload: string): Promise<InvocationOutcome> => {
+  const runOn = async (
+    entry: Entry,
+    payload: string,
+    fault: InvocationFault | undefined,
+  ): Promise<InvocationOutcome> => {
     const { instance } = entry;
-    const { outcome, durationMs } = await instance.invoke(payload);
+    const invoked = fault === undefined ? instance.invoke(payload) : fault.around(instance, payload);
+    const { outcome, durationMs } = await invoked;
     invocations += 1;
     durations.add(durationMs);
     const initMs = entry.used ? undefined : instance.initMs();
@@ -118,11 +127,13 @@ export const createFunctionPool = (parts: PoolParts): FunctionPool => {
   };
 
   const invoke = async (payload: string): Promise<InvocationOutcome> => {
+    const fault = parts.faults?.ofInvocation(definition);
+    if (fault?.isThrottled === true) return throttle();
     const slot = await slots.take();
     if (slot === undefined) return throttle();
     const entry = idleEntry() ?? (await start());
     try {
-      return await runOn(entry, payload);
+      return await runOn(entry, payload, fault);
     } finally {
       // The process may still be ending itself: it is free when it asks for an event, or is gone.
       slot.settling();

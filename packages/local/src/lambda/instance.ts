@@ -38,8 +38,11 @@ export type Instance = {
   /** From the start of the process until it asked for its first event; undefined before that. */
   initMs(): number | undefined;
   memory(): ProcessMemory | undefined;
-  /** Never rejects. */
-  invoke(payload: string): Promise<{ readonly outcome: InvocationOutcome; readonly durationMs: number }>;
+  /** Never rejects. The clock of the process is off by `skewMs` meanwhile. */
+  invoke(
+    payload: string,
+    skewMs?: number,
+  ): Promise<{ readonly outcome: InvocationOutcome; readonly durationMs: number }>;
   /** Kills the process when its memory went far beyond the function's size. */
   checkMemory(): void;
   /** Ends the process; an invocation under way fails. Resolves when the process is gone. */
@@ -165,7 +168,7 @@ export const startInstance = (parts: InstanceParts): Instance => {
       nextWaiters.add(onNext);
     });
 
-  const invoke: Instance['invoke'] = (payload) =>
+  const invoke: Instance['invoke'] = (payload, skewMs = 0) =>
     new Promise((resolve) => {
       const requestId = randomUUID();
       let dispatchedMs = performance.now();
@@ -190,7 +193,8 @@ export const startInstance = (parts: InstanceParts): Instance => {
           kill();
         }, definition.timeoutMs);
         const deadlineMs = nowMs + definition.timeoutMs;
-        send({ requestId, payload, deadlineMs, functionArn: definition.arn, traceId: traceHeader(nowMs) });
+        const traceId = traceHeader(nowMs);
+        send({ requestId, payload, deadlineMs, functionArn: definition.arn, traceId, skewMs });
       };
       if (waitingForNext !== undefined) return dispatch();
       void ready(initLimitMs + definition.timeoutMs).then((isReady) => {

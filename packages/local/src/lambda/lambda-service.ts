@@ -11,6 +11,7 @@ import {
   type FunctionPool,
   type FunctionStats,
   type InvocationReport,
+  type PoolParts,
 } from './function-pool.ts';
 import { startInstance } from './instance.ts';
 import { failed, type InvocationOutcome } from './outcome.ts';
@@ -29,6 +30,8 @@ export type LambdaServiceOptions = {
   readonly awsUrl: string;
   /** How many processes this machine gives to one function. */
   readonly localConcurrency: number;
+  /** Faults on demand. */
+  readonly faults?: PoolParts['faults'];
   onLog?(functionName: string, text: string): void;
   onProcessStarted(pid: number): void;
   onProcessGone(pid: number): void;
@@ -96,6 +99,7 @@ export const startLambdaService = async (options: LambdaServiceOptions): Promise
       definition,
       localConcurrency: options.localConcurrency,
       waitingLimit,
+      faults: options.faults,
       onInvoked: (report) => log.write(reportLine(definition.name, report)),
       startInstance: async () => {
         const instanceId = randomUUID();

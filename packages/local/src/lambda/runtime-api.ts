@@ -10,7 +10,12 @@ export type NextEvent = {
   readonly deadlineMs: number;
   readonly functionArn: string;
   readonly traceId: string;
+  /** How far off the process's clock is to be; 0: as it is. */
+  readonly skewMs: number;
 };
+
+/** Ours, and only there where a clock is to be off. */
+const skewHeader = 'twolane-clock-skew-ms';
 
 /** What a function's process tells; the instance behind it listens. */
 export type RuntimeListener = {
@@ -59,6 +64,7 @@ const sendNext = (response: ServerResponse, event: NextEvent): void => {
     'lambda-runtime-deadline-ms': String(event.deadlineMs),
     'lambda-runtime-invoked-function-arn': event.functionArn,
     'lambda-runtime-trace-id': event.traceId,
+    ...(event.skewMs === 0 ? {} : { [skewHeader]: String(event.skewMs) }),
   });
   response.end(event.payload);
 };

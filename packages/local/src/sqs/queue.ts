@@ -1,3 +1,5 @@
+import type { Faults } from '../faults/faults.ts';
+import type { QueueFaults } from '../faults/queue-faults.ts';
 import { tracedEventInBody } from '../ledger/traced-event.ts';
 import type { LedgerWriter } from '../ledger/types.ts';
 import { ok, type Result, refuse } from '../result.ts';
@@ -8,7 +10,7 @@ import { attributesMd5Of, md5Of } from './attributes-md5.ts';
 import { laneOf, takeInTurn } from './lanes.ts';
 import { maximumRedrivePasses, maximumVisibilitySec, purgePauseMs } from './limits.ts';
 import type { MessageStore, RemovedMessage, StoredMessage } from './message-store.ts';
-import { readReceipt, writeReceipt } from './receipt-handle.ts';
+import { type ParsedReceipt, readReceipt, writeReceipt } from './receipt-handle.ts';
 import { receiveProblem, visibilityProblem } from './receive-rules.ts';
 import {
   invalidParameter,
@@ -43,6 +45,8 @@ export type QueueParts = {
   /** Dead letters are settled where they came from: the ledger does not count them again. */
   readonly isDeadLetterQueue: boolean;
   newMessageId(): string;
+  /** Faults on demand. */
+  readonly faults?: Pick<Faults, 'ofQueue'> | undefined;
   onError(error: unknown): void;
 };
 
@@ -153,6 +157,7 @@ export const openQueue = (parts: QueueParts): OpenQueue => {
     const limit = request.maximumMessages;
     let found = candidates(nowMs, limit);
     if (found.length === 0) return undefined;
+    found = parts.faults?.ofQueue(definition)?.mix(limit, (wider) => candidates(nowMs, wider)) ?? found;
     const visibleMs = nowMs + (request.visibilityTimeoutSec ?? definition.visibilityTimeoutSec) * 1_000;
     const taken = storage.transaction(() => {
       for (let pass = 0; pass < maximumRedrivePasses; pass += 1) {
@@ -170,6 +175,18 @@ export const openQueue = (parts: QueueParts): OpenQueue => {
 
   const settle = ({ queueId, eventId }: RemovedMessage, nowMs: number): void => {
     if (eventId !== undefined) ledger.acked(queueId, eventId, nowMs);
+  };
+
+  /** "At-least-once delivery": a copy that the deletion did not reach. Once at most for each message. */
+  const comesAgain = (receipt: ParsedReceipt, faults: QueueFaults, nowMs: number): boolean => {
+    const state = messages.state(id, receipt.rowId);
+    const isFirst = state?.receiveCount === 1 && receipt.receiveCount === 1;
+    if (!isFirst || state.messageId !== receipt.messageId) return false;
+    const againMs = faults.againAfterMs();
+    if (againMs === undefined) return false;
+    messages.setVisible(receipt.rowId, nowMs + againMs);
+    storage.afterCommit(line.wake);
+    return true;
   };
 
   const change = ({
@@ -219,9 +236,11 @@ export const openQueue = (parts: QueueParts): OpenQueue => {
     delete: (receiptHandles) =>
       storage.transaction(() => {
         const nowMs = clock.nowMs();
+        const faults = parts.faults?.ofQueue(definition);
         return receiptHandles.map((handle) => {
           const receipt = readReceipt(handle, id);
           if (receipt === undefined) return refuse(receiptHandleIsInvalid(handle));
+          if (faults !== undefined && comesAgain(receipt, faults, nowMs)) return ok(undefined);
           const removed = messages.remove(id, receipt.rowId, receipt.receiveCount, receipt.messageId);
           if (removed !== undefined) settle(removed, nowMs);
           return ok(undefined);

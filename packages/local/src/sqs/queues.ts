@@ -7,7 +7,7 @@ import type { QueueDefinition } from '../template/definitions.ts';
 import type { TemplateProblem } from '../template/problems.ts';
 import { maximumSweptMessages, retentionSweepMs } from './limits.ts';
 import { createMessageStore } from './message-store.ts';
-import { type OpenQueue, openQueue } from './queue.ts';
+import { type OpenQueue, openQueue, type QueueParts } from './queue.ts';
 import { queueProblems } from './queue-rules.ts';
 import type { Queues } from './types.ts';
 
@@ -18,6 +18,8 @@ export type QueuesParts = {
   readonly clock: Clock;
   /** A UUID: messages are told apart by it. */
   newMessageId(): string;
+  /** Faults on demand. */
+  readonly faults?: QueueParts['faults'];
   onError(error: unknown): void;
 };
 
@@ -52,6 +54,7 @@ export const createQueues = (parts: QueuesParts): Result<Queues, readonly Templa
       deadLetters: redrive === undefined ? undefined : () => byArn.get(redrive.deadLetterQueueArn),
       isDeadLetterQueue: deadLetterArns.has(definition.arn),
       newMessageId: parts.newMessageId,
+      faults: parts.faults,
       onError: parts.onError,
     });
     byArn.set(definition.arn, queue);

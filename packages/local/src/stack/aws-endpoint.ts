@@ -1,6 +1,7 @@
 import { createControlApi } from '../control-api/control-api.ts';
 import type { ControlRoute } from '../control-api/control-route.ts';
 import { openDynamoDoor } from '../dynamo/door.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { StackDefinition } from '../template/definitions.ts';
 import { eventsService } from '../wire/events-actions.ts';
 import { s3Service } from '../wire/s3/service.ts';
@@ -19,6 +20,7 @@ export const startAwsEndpoint = async (parts: {
   readonly cloud: Cloud;
   readonly control: Pick<Control, 'wire' | 'rest'>;
   readonly engineUrl: string;
+  readonly faults: Faults;
   readonly port: number;
   /** What the stack itself can be asked, below `/_twolane/`. */
   readonly controlRoutes: readonly ControlRoute[];
@@ -34,6 +36,7 @@ export const startAwsEndpoint = async (parts: {
     // S3 takes whatever path nobody before it takes.
     rest: [parts.control.rest, s3Service({ buckets, region, nowMs: () => Date.now() })],
     control: createControlApi(parts.controlRoutes, parts.onError),
+    faults: parts.faults,
     onError: parts.onError,
   });
   await listenOn(server, parts.port, 'awsPort');

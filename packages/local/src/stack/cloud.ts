@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createEventBuses } from '../eventbridge/buses.ts';
 import { compileFilters } from '../eventbridge/pattern/compile.ts';
 import type { EventBuses } from '../eventbridge/types.ts';
+import type { Faults } from '../faults/faults.ts';
 import { type DeliveryStreams, startDeliveryStreams } from '../firehose/delivery-streams.ts';
 import { createEventFollower, type EventFollower } from '../ledger/followed-events.ts';
 import { createLedger } from '../ledger/ledger.ts';
@@ -46,9 +47,10 @@ const accepted = <Value>(result: Result<Value, readonly TemplateProblem[]>): Val
 export const openCloud = (parts: {
   readonly definition: StackDefinition;
   readonly dataDir: string;
+  readonly faults: Faults;
   onError(error: unknown): void;
 }): Cloud => {
-  const { definition, onError } = parts;
+  const { definition, faults, onError } = parts;
   const storage = openStorage(join(parts.dataDir, 'messages.db'));
   const mapped = new Set(
     definition.mappings.flatMap((mapping) => (mapping.kind === 'sqs' ? [mapping.queueArn] : [])),
@@ -65,6 +67,7 @@ export const openCloud = (parts: {
       ledger,
       clock: systemClock,
       newMessageId: randomUUID,
+      faults,
       onError,
     }),
   );
@@ -98,6 +101,7 @@ export const openCloud = (parts: {
       clock: systemClock,
       newEventId: randomUUID,
       random: Math.random,
+      faults,
       onLost: (what) => onError(new Error(what)),
       onError,
     }),

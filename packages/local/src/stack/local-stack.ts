@@ -1,3 +1,4 @@
+import type { FaultControl } from '../faults/faults.ts';
 import type { FunctionStats } from '../lambda/function-pool.ts';
 import type { LedgerView } from '../ledger/types.ts';
 import type { QueueCounts } from '../sqs/types.ts';
@@ -32,6 +33,8 @@ export type LocalStack = {
   /** An access token of the local issuer. */
   token(scopes: readonly string[], clientId: string): Promise<string>;
   readonly ledger: LedgerView;
+  /** Faults on demand; also at `<awsUrl>/_twolane/faults`. */
+  readonly faults: FaultControl;
   stats(): LocalStackStats;
   /**
    * Waits until no request, message, stream record or batch is left; false when that did not happen

@@ -2,10 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createLocalJWKSet } from 'jose';
 import type { ControlRoute } from '../control-api/control-route.ts';
+import { faultsRoutes } from '../control-api/faults-routes.ts';
 import { createDynamoClient } from '../dynamo/dynamo-client.ts';
 import { startEngine, useEngine } from '../dynamo/engine.ts';
 import { ensureTable } from '../dynamo/tables.ts';
+import { createFaults } from '../faults/faults.ts';
 import { startHttpApi } from '../http/http-api.ts';
+import { accessKeyIdOf } from '../lambda/function-environment.ts';
 import { startLambdaService } from '../lambda/lambda-service.ts';
 import { openCheckpoints } from '../mappings/checkpoints.ts';
 import type { Mapping } from '../mappings/ports.ts';
@@ -114,7 +117,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const dynamo = createDynamoClient(engine.url);
   for (const table of definition.tables) await ensureTable(dynamo, table);
 
-  const cloud = openCloud({ definition, dataDir, onError });
+  const names = new Map(definition.functions.map(({ name }) => [accessKeyIdOf(name), name]));
+  const faults = createFaults({ principalOf: (accessKeyId) => names.get(accessKeyId) });
+  const cloud = openCloud({ definition, dataDir, faults, onError });
   cleanup.defer(cloud.stop);
   const functionMetrics = createFunctionMetrics();
   const lambda = await startLambdaService({
@@ -128,6 +133,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
       functionMetrics.read(name, text);
       options.onLog?.(name, text);
     },
+    faults,
     ...watch,
   });
   cleanup.defer(lambda.stop);
@@ -137,12 +143,13 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   cleanup.defer(control.close);
   await awsHeld.release();
   const seeing = openSeeing({ definition, cloud, control, engine: dynamo, functionMetrics, dataDir, nowMs });
-  const controlRoutes: readonly ControlRoute[] = seeing.routes;
+  const controlRoutes: readonly ControlRoute[] = [...seeing.routes, ...faultsRoutes(faults)];
   const aws = await startAwsEndpoint({
     definition,
     cloud,
     control,
     controlRoutes,
+    faults,
     engineUrl: engine.url,
     port: awsPort,
     onError,
@@ -209,6 +216,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
           keys: createLocalJWKSet({ keys: [issuer.key.publicJwk] }),
           invoke: lambda.invoke,
           nowMs,
+          faults,
           onError,
         });
   if (http !== undefined) cleanup.defer(http.stop);
@@ -264,6 +272,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     issuerUrl: issuer.url,
     token: issuer.token,
     ledger: cloud.ledger,
+    faults,
     stats,
     waitIdle: (limitMs) => waitUntilQuiet(isQuiet, limitMs),
     stop: () => {

@@ -1,6 +1,6 @@
 import { busNameIn } from '../eventbridge/entry.ts';
 import { compilePatternText, matcherOf } from '../eventbridge/pattern/compile.ts';
-import type { EventBuses, EventEntry } from '../eventbridge/types.ts';
+import type { EntryRefusal, EventBuses, EventEntry } from '../eventbridge/types.ts';
 import { ok, refuse } from '../result.ts';
 import { isJsonObject, type Json, parseJson } from '../template/json.ts';
 import { type Params, readParams } from './params.ts';
@@ -40,6 +40,19 @@ const eventIn = (text: string): object | undefined => {
   }
 };
 
+/** Puts the entries that are not to fail; the others have their failures in their places. */
+const putSome = (
+  buses: EventBuses,
+  entries: readonly EventEntry[],
+  failing: readonly (EntryRefusal | undefined)[],
+): ReturnType<EventBuses['putEvents']> => {
+  const passing = entries.filter((_, n) => failing[n] === undefined);
+  const put = passing.length === 0 ? ok([]) : buses.putEvents(passing);
+  if (!put.ok) return put;
+  const left = [...put.value];
+  return ok(failing.flatMap((failure) => (failure === undefined ? left.splice(0, 1) : [refuse(failure)])));
+};
+
 export type EventsServiceParts = {
   readonly buses: EventBuses;
   readonly region: string;
@@ -54,7 +67,8 @@ export const eventsService = ({ buses, region, accountId }: EventsServiceParts):
     const entries = readParams(body, ['Entries'], missing).objects('Entries', entryMembers).map(entryOf);
     const names = new Set(entries.map(({ eventBusName = 'default' }) => busNameIn(eventBusName)));
     for (const name of names) call.permit('events:PutEvents', busArn(name));
-    const put = buses.putEvents(entries);
+    const failing = call.faults?.onEntries(body, entries.length);
+    const put = failing === undefined ? buses.putEvents(entries) : putSome(buses, entries, failing);
     if (!put.ok) return refuse(invalid(put.refusal.code, put.refusal.message));
     return ok({
       FailedEntryCount: put.value.filter((entry) => !entry.ok).length,

@@ -1,17 +1,23 @@
-import { ok } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import { readJsonBody } from './request-body.ts';
-import type { Action, RawAction, RawService, WireService } from './service.ts';
+import type { Action, RawAction, RawAnswer, RawService, WireService } from './service.ts';
+import type { WireError } from './wire-error.ts';
 
 const rawActionOf =
   (action: Action, contentType: string): RawAction =>
   async (request, call) => {
-    const result = await action(await readJsonBody(request), call);
-    if (!result.ok) return result;
-    return ok({
-      status: 200,
-      headers: { 'content-type': contentType },
-      body: JSON.stringify(result.value),
-    });
+    const body = await readJsonBody(request);
+    const serve = async (): Promise<Result<RawAnswer, WireError>> => {
+      const result = await action(body, call);
+      if (!result.ok) return result;
+      return ok({
+        status: 200,
+        headers: { 'content-type': contentType },
+        body: JSON.stringify(result.value),
+      });
+    };
+    const fault = call.faults?.onCall(body);
+    return fault === undefined ? serve() : fault.around(serve);
   };
 
 /** A service of JSON objects, as one of bytes. */

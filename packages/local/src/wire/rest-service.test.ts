@@ -9,6 +9,7 @@ const errors: unknown[] = [];
 const calls: string[] = [];
 
 const echo: RestService = {
+  name: 'lambda',
   handles: (method, path) => method === 'POST' && path.startsWith('/2015-03-31/'),
   serve: async (_request, response, { caller, path, query, permit }) => {
     permit('lambda:InvokeFunction', path);

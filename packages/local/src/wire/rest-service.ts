@@ -12,6 +12,7 @@ export type RestCall = Call & {
 
 /** A service told apart by method and path, because its requests have no `X-Amz-Target`. */
 export type RestService = {
+  readonly name: 's3' | 'lambda';
   /** The path is as it came: percent-encoded, without the query. The first service of the list that says yes serves. */
   handles(method: string, path: string): boolean;
   /** Answers, or throws RequestRefused; whatever else it throws is an internal failure of the endpoint. */

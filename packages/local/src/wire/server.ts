@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ControlApi } from '../control-api/control-api.ts';
+import type { Faults } from '../faults/faults.ts';
 import { type Caller, callerOf, callerOfRequest } from './caller.ts';
 import { drain } from './drain.ts';
 import { rawServiceOf } from './json-service.ts';
@@ -8,6 +9,7 @@ import { addressOf, answerRestJsonRefusal, type RestService } from './rest-servi
 import type { RawAnswer, RawService, WireService } from './service.ts';
 import {
   accessDenied,
+  ConnectionCut,
   internalFailure,
   RequestRefused,
   unknownOperation,
@@ -35,6 +37,8 @@ export type WireServerParts = {
   /** Asked before all services. */
   readonly control?: ControlApi | undefined;
   readonly authorize?: Authorize | undefined;
+  /** Faults on demand. */
+  readonly faults?: Pick<Faults, 'ofTarget' | 'ofRest'> | undefined;
   readonly onCall?: ((call: ServedCall) => void) | undefined;
   onError(error: unknown): void;
 };
@@ -49,7 +53,8 @@ const errorOf = (error: unknown): WireError => {
 const findTarget = (services: readonly RawService[], target: string) => {
   const dot = target.lastIndexOf('.');
   const service = services.find(({ targetPrefix }) => targetPrefix === target.slice(0, dot));
-  return { service, action: service?.actions.get(target.slice(dot + 1)) };
+  const name = target.slice(dot + 1);
+  return { service, name, action: service?.actions.get(name) };
 };
 
 const unknownTarget = (
@@ -97,11 +102,16 @@ export const createWireServer = (parts: WireServerParts): Server => {
     response.end(body);
   };
 
+  /** Nothing that was written and held back goes out any more. */
+  const cut = (response: ServerResponse): void => {
+    response.destroy();
+  };
+
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedMs = performance.now();
     const requestId = randomUUID();
     const target = request.headers['x-amz-target']?.toString() ?? '';
-    const { service, action } = findTarget(services, target);
+    const { service, name, action } = findTarget(services, target);
     const hangUp = new AbortController();
     response.once('close', () => hangUp.abort());
     let caller: Caller | undefined;
@@ -115,19 +125,21 @@ export const createWireServer = (parts: WireServerParts): Server => {
         caller: identified,
         signal: hangUp.signal,
         permit: permitFor(identified),
+        faults: parts.faults?.ofTarget(service?.targetPrefix ?? '', name, identified, hangUp.signal),
       });
       if (result.ok) {
         status = result.value.status;
         answer(response, requestId, result.value);
       } else failure = result.refusal;
     } catch (error) {
+      if (error instanceof ConnectionCut) return cut(response);
       // A caller that hung up in the middle of its body is no trouble of ours.
       if (request.destroyed && !request.complete) return;
       failure = errorOf(error);
       if (failure.status >= 500) parts.onError(error);
     }
     if (failure !== undefined) {
-      const { code, queryCode, message } = failure;
+      const { code, queryCode, message, members } = failure;
       status = failure.status;
       const type = `${service?.errorNamespace ?? ''}${code}`;
       const fault = status >= 500 ? 'Receiver' : 'Sender';
@@ -140,7 +152,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
           // The rest of a body that was not read to its end would be taken for the next request.
           ...(request.complete ? {} : { connection: 'close' }),
         },
-        body: JSON.stringify({ __type: type, message }),
+        body: JSON.stringify({ __type: type, message, ...members }),
       });
     }
     parts.onCall?.({
@@ -167,15 +179,13 @@ export const createWireServer = (parts: WireServerParts): Server => {
     try {
       caller = callerOfRequest(request.headers.authorization, query);
       const { signal } = hangUp;
-      await service.serve(request, response, {
-        caller,
-        signal,
-        permit: permitFor(caller),
-        requestId,
-        path,
-        query,
-      });
+      const call = { caller, signal, permit: permitFor(caller), requestId, path, query };
+      const asked = { service: service.name, method: request.method ?? '', path };
+      const fault = parts.faults?.ofRest(asked, caller, signal);
+      const serving = () => service.serve(request, response, call);
+      await (fault === undefined ? serving() : fault.around(request.socket, serving));
     } catch (error) {
+      if (error instanceof ConnectionCut) return cut(response);
       if (request.destroyed && !request.complete) return;
       failure = errorOf(error);
       if (!(error instanceof RequestRefused)) parts.onError(error);

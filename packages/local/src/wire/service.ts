@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { TargetFaults } from '../faults/target-faults.ts';
 import type { Result } from '../result.ts';
 import type { JsonObject } from '../template/json.ts';
 import type { Caller } from './caller.ts';
@@ -11,6 +12,8 @@ export type Call = {
   readonly signal: AbortSignal;
   /** Throws RequestRefused when the caller may not do this. Action and resource as IAM names them. */
   permit(iamAction: string, resourceArn: string): void;
+  /** What is to go otherwise than usual; for faults on demand. */
+  readonly faults?: TargetFaults | undefined;
 };
 
 export type Action = (

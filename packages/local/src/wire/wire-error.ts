@@ -1,3 +1,5 @@
+import type { Json } from '../template/json.ts';
+
 /** An answer of AWS that is no success. */
 export type WireError = {
   readonly status: number;
@@ -6,7 +8,17 @@ export type WireError = {
   /** What the older query protocol called it; for services that had one. */
   readonly queryCode?: string | undefined;
   readonly message: string;
+  /** What this error's shape has beside its message. */
+  readonly members?: Readonly<Record<string, Json>> | undefined;
 };
+
+/** Thrown where the connection of a call is to be cut: its caller gets no answer at all. */
+export class ConnectionCut extends Error {
+  constructor() {
+    super('The connection is cut.');
+    this.name = 'ConnectionCut';
+  }
+}
 
 /** Thrown where a request is read, caught where it is answered. */
 export class RequestRefused extends Error {

@@ -140,6 +140,7 @@ export const lambdaRestService = (
 
   return {
     inFlight: () => waiting,
+    name: 'lambda',
     handles: (_method, written) => path.test(written),
     serve: async (request, response, call) => {
       const [, encoded = '', action] = path.exec(call.path) ?? [];

@@ -83,6 +83,7 @@ export type S3ServiceParts = {
  * signed in the header or in the query. Everything else is refused by name.
  */
 export const s3Service = ({ buckets, region, nowMs }: S3ServiceParts): RestService => ({
+  name: 's3',
   handles: (method, path) => path !== '/' || method === 'GET',
   serve: async (request, response, call) => {
     response.setHeader('x-amz-request-id', call.requestId);
