@@ -10,6 +10,8 @@ export interface Output {
   readonly json: boolean;
   /** A result in both forms: `text` is asked only where people read. */
   result(document: unknown, text: () => string): void;
+  /** A result that takes the place of the one before it: a terminal is cleared first. */
+  screen(document: unknown, text: () => string): void;
   /** Results one after the other: with `--json` a line each at once, else one table when all are there. */
   list(documents: AsyncIterable<unknown> | Iterable<unknown>, columns: readonly Column[]): Promise<number>;
   /** For people only. */
@@ -24,6 +26,9 @@ export interface Column {
   readonly right?: true;
   of(document: unknown): string;
 }
+
+/** Home, and everything below it gone (ECMA-48, CUP and ED). */
+const CLEARED = '\u001b[H\u001b[2J';
 
 interface Streams {
   readonly out: NodeJS.WriteStream;
@@ -59,6 +64,10 @@ export function createOutput({ out, err }: Streams, json: boolean, nowMs: () => 
     result(document, text) {
       if (json) line(document);
       else out.write(`${text()}\n`);
+    },
+    screen(document, text) {
+      if (json) line(document);
+      else out.write(`${out.isTTY === true ? CLEARED : ''}${text()}\n`);
     },
     async list(documents, columns) {
       const rows: unknown[] = [];

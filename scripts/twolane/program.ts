@@ -6,6 +6,7 @@ import { consumersCommand } from './commands/consumers.ts';
 import { frozenCommands } from './commands/frozen.ts';
 import { healthCommand } from './commands/health.ts';
 import { insightsCommands } from './commands/insights.ts';
+import { localCommands } from './commands/local.ts';
 import { messagesCommands } from './commands/messages.ts';
 import { replayCommands } from './commands/replay.ts';
 import { salesCommands } from './commands/sales.ts';
@@ -48,6 +49,7 @@ export function createProgram(run: Run, writeErr: (text: string) => void): Comma
   healthCommand(program, run);
   salesCommands(program, run);
   insightsCommands(program, run);
+  localCommands(program, run);
   completionCommand(program);
   return program;
 }

@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFakeApi } from '../testing/fake-api.ts';
 import { awaiting, PLAN_HASH, replayView } from '../testing/replay-views.ts';
 import { runOnTerminal, runTwolane } from '../testing/run-command.ts';
+import { hasTerminal } from '../testing/terminal.ts';
 
 const NOBODY = 'http://127.0.0.1:9';
-const hasTerminal = spawnSync('script', ['-qefc', 'true', '/dev/null']).status === 0;
 
 test.each([
   ['no command', [], 2],

@@ -1,0 +1,302 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFakeControl } from '../testing/fake-control.ts';
+import { runOnTerminal, runTwolane } from '../testing/run-command.ts';
+import { hasTerminal } from '../testing/terminal.ts';
+
+const NOBODY = 'http://127.0.0.1:9';
+const local = (url: string, ...words: readonly string[]) => runTwolane(['local', ...words, '--aws-url', url]);
+
+const STATUS = {
+  at: '2026-11-26T21:00:00.000Z',
+  upMs: 754_000,
+  memory: { residentBytes: 314_572_800, peakBytes: 419_430_400 },
+  inFlight: { http: 1, batches: 2 },
+  events: {
+    published: 1_200,
+    delivered: 2_400,
+    acked: 2_390,
+    deadLettered: 3,
+    dropped: 0,
+    inFlight: 7,
+    duplicates: 4,
+  },
+  topology: {
+    routes: [{ route: 'POST /orders', function: 'ordersHttp', scopes: [] }],
+    tables: [
+      {
+        name: 'outbox',
+        hasStream: true,
+        readers: [{ function: 'relay', enabled: true, onFailure: 'relay-failed' }],
+      },
+    ],
+    buses: [
+      {
+        name: 'twolane',
+        rules: [{ name: 'gateway-rule', enabled: true, targets: [{ kind: 'sqs', name: 'gateway' }] }],
+      },
+    ],
+    queues: [
+      {
+        name: 'gateway',
+        readers: [{ function: 'paymentsGateway', enabled: true }],
+        deadLetterQueue: 'gateway-dlq',
+      },
+    ],
+    schedules: [
+      {
+        name: 'sweep',
+        expression: 'rate(1 minute)',
+        enabled: true,
+        targets: [{ kind: 'lambda', name: 'sweeper' }],
+      },
+    ],
+    stateMachines: [{ name: 'replay', functions: ['replayPlan', 'replayApply'] }],
+    deliveryStreams: [{ name: 'archive', bucket: 'events-archive' }],
+  },
+  queues: [
+    { name: 'gateway', visible: 12, inFlight: 3, delayed: 0, oldestAgeMs: 4_200, isDeadLetterQueue: false },
+  ],
+  functions: [
+    {
+      name: 'paymentsGateway',
+      invocations: 1_234,
+      errors: 5,
+      throttles: 0,
+      coldStarts: 2,
+      durationMs: { p50: 12.4, p99: 320, max: 1_800 },
+      peakRssBytes: 104_857_600,
+      memoryMb: 512,
+      instances: 1,
+    },
+  ],
+  deliveryStreams: [{ name: 'archive', waiting: 44 }],
+  executions: [{ machine: 'replay', status: 'SUCCEEDED', executions: 3 }],
+};
+
+const TRACE = {
+  correlationId: 'basket-1',
+  isWhole: false,
+  startedAt: '2026-11-26T21:00:00.000Z',
+  tookMs: 1_234,
+  hops: [
+    {
+      sinceStartMs: 0,
+      kind: 'request',
+      where: 'ordersHttp',
+      details: { route: 'POST /orders', status: 201 },
+    },
+    {
+      sinceStartMs: 5,
+      kind: 'recorded',
+      where: 'outbox',
+      event: 'twolane.orders/1',
+      type: 'OrderPlaced.v1',
+      details: {},
+    },
+    {
+      sinceStartMs: 1_234,
+      kind: 'deadLettered',
+      where: 'gateway',
+      event: 'twolane.orders/1',
+      type: 'OrderPlaced.v1',
+      details: {},
+    },
+  ],
+};
+
+test('status shows functions, queues and who hands what to whom', async () => {
+  await using stack = await startFakeControl({ 'GET /_twolane/status': STATUS });
+  const { status, stdout } = await local(stack.url, 'status');
+  expect(status).toBe(0);
+  expect(stdout).toContain('Up 13 min, 300 MB (most 400 MB), 1 requests and 2 batches at work.');
+  expect(stdout).toContain('1,200 published; deliveries: 2,390 done, 7 on their way, 3 dead');
+  expect(stdout).toMatch(
+    /paymentsGateway +│ +1,234 │ +5 │ +0 │ +2 │ +12 ms │ +320 ms │ +1\.8 s │ 100 MB of 512 │/,
+  );
+  expect(stdout).toMatch(/gateway +│ +12 │ +3 │ +0 │ +4\.2 s/);
+  expect(stdout).toMatch(/HTTP API +│ POST \/orders +│ ordersHttp/);
+  expect(stdout).toMatch(/bus twolane +│ gateway-rule +│ gateway +│ gateway-dlq/);
+  expect(stdout).toContain('→ paymentsGateway');
+  expect(stdout).toMatch(/state machine replay +│ 3 succeeded +│ replayPlan/);
+  expect((await local(stack.url, 'status', '--json')).stdout).toBe(`${JSON.stringify(STATUS)}\n`);
+});
+
+test('a watch looks again and again until Ctrl-C; with --json a line each time', async () => {
+  await using stack = await startFakeControl({ 'GET /_twolane/status': STATUS });
+  const ran = await runTwolane(['local', 'status', '--watch', '--json', '--aws-url', stack.url], {
+    onText: (text, { interrupt }) => {
+      if (text.split('\n').length > 2) interrupt();
+    },
+  });
+  expect(ran.status).toBe(130);
+  expect(
+    ran.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).upMs),
+  ).toEqual([754_000, 754_000]);
+});
+
+(hasTerminal ? test : test.skip)('on a terminal each look takes the place of the one before', async () => {
+  await using stack = await startFakeControl({ 'GET /_twolane/status': STATUS });
+  const ran = await runOnTerminal(['local', 'status', '--watch', '--aws-url', stack.url], {
+    onText: (text, { interrupt }) => {
+      if (text.split('Up 13 min').length > 2) interrupt();
+    },
+  });
+  expect(ran.stdout).toContain('\u001b[H\u001b[2JUp 13 min');
+});
+
+test('a trace shows each hop with its time, and says when it was cut', async () => {
+  await using stack = await startFakeControl({ 'GET /_twolane/trace/basket%2F1': TRACE });
+  const { status, stdout, stderr } = await local(stack.url, 'trace', 'basket/1');
+  expect(status).toBe(0);
+  expect(stdout).toContain('basket-1: 1 events in 3 hops, from 2026-11-26 21:00:00Z, 1.2 s.');
+  expect(stdout).toMatch(/0 ms │ request +│ ordersHttp │ – +│ – +│ route POST \/orders, status 201/);
+  expect(stdout).toMatch(/1\.2 s │ dead letter │ gateway/);
+  expect(stderr).toContain('a limit ended the search');
+});
+
+test('metrics come as Prometheus reads them, or as JSON', async () => {
+  const families = { families: [{ name: 'twolane_up', samples: [] }] };
+  await using stack = await startFakeControl({
+    'GET /_twolane/metrics': '# TYPE twolane_up gauge\ntwolane_up 1\n',
+    'GET /_twolane/metrics?format=json': families,
+  });
+  expect((await local(stack.url, 'metrics')).stdout).toBe('# TYPE twolane_up gauge\ntwolane_up 1\n');
+  expect(JSON.parse((await local(stack.url, 'metrics', '--json')).stdout)).toEqual(families);
+});
+
+describe('faults', () => {
+  const plan = {
+    seed: 7,
+    rules: [
+      {
+        name: 'late',
+        service: 'sqs',
+        kind: 'delay',
+        rate: 0.5,
+        times: 3,
+        skip: 0,
+        ms: 200,
+        seen: 9,
+        fired: 2,
+      },
+    ],
+  };
+
+  test('are set by options, listed and cleared', async () => {
+    await using stack = await startFakeControl({
+      'POST /_twolane/faults': plan,
+      'GET /_twolane/faults': plan,
+      'DELETE /_twolane/faults': { seed: 7, rules: [] },
+    });
+    const words = '--seed 7 --service sqs --kind delay --rate 0.5 --times 3 --ms 200'.split(' ');
+    expect((await local(stack.url, 'faults', 'set', ...words)).status).toBe(0);
+    expect(JSON.parse(stack.calls[0]?.body ?? '')).toEqual({
+      seed: 7,
+      rules: [{ service: 'sqs', kind: 'delay', rate: 0.5, times: 3, ms: 200 }],
+    });
+    expect((await local(stack.url, 'faults')).stdout).toMatch(/late │ sqs +│ delay .*│ +9 │ +2 │/);
+    expect((await local(stack.url, 'faults', 'clear')).stdout).toBe('No faults are set.\n');
+  });
+
+  test('are set by a file, whose seed may be another', async () => {
+    await using stack = await startFakeControl({ 'POST /_twolane/faults': plan });
+    const file = join(mkdtempSync(join(tmpdir(), 'twolane-faults-')), 'plan.json');
+    writeFileSync(file, JSON.stringify({ seed: 1, rules: [{ service: 'sqs', kind: 'drop' }] }));
+    expect((await local(stack.url, 'faults', 'set', '--file', file, '--seed', '9')).status).toBe(0);
+    expect(JSON.parse(stack.calls[0]?.body ?? '')).toEqual({
+      seed: 9,
+      rules: [{ service: 'sqs', kind: 'drop' }],
+    });
+  });
+
+  test.each([
+    [['set'], 'Name a --service and a --kind'],
+    [['set', '--file', '/nowhere'], '/nowhere cannot be read'],
+    [['set', '--file', '-', '--kind', 'drop'], 'leave out --kind'],
+    [['set', '--service', 'sqs', '--kind', 'drop', '--rate', '2'], 'expected a share from 0 to 1'],
+  ])('%j is a misuse', async (words, why) => {
+    await using stack = await startFakeControl({});
+    const ran = await local(stack.url, 'faults', ...words);
+    expect(ran).toMatchObject({ status: 2, stdout: '' });
+    expect(ran.stderr).toContain(why);
+    expect(stack.calls).toEqual([]);
+  });
+});
+
+test('permissions: what was refused makes the status 1', async () => {
+  const call = { action: 'sqs:SendMessage', resource: 'arn:aws:sqs:eu-west-1:0:q', count: 3 };
+  const principal = (refused: readonly object[]) => ({
+    principals: [{ name: 'relay', allowed: [{ ...call, statement: 'MayPublish' }], refused }],
+  });
+  await using well = await startFakeControl({ 'GET /_twolane/permissions': principal([]) });
+  expect(await local(well.url, 'permissions')).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(
+      /relay │ sqs:SendMessage │ arn:aws:sqs:eu-west-1:0:q │ MayPublish │ +3 │[\s\S]*Refused: none\./,
+    ),
+  });
+  await using ill = await startFakeControl({
+    'GET /_twolane/permissions': principal([{ ...call, why: 'no policy' }]),
+  });
+  expect(await local(ill.url, 'permissions')).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining('no policy'),
+  });
+});
+
+describe('where no stack answers', () => {
+  test.each(['status', 'trace x', 'faults', 'permissions', 'metrics'])(
+    '%s says what to do',
+    async (words) => {
+      const ran = await local(NOBODY, ...words.split(' '));
+      expect(ran).toMatchObject({ status: 4, stdout: '' });
+      expect(ran.stderr).toContain(`No local stack answers at ${NOBODY}.\nStart it with \`pnpm start\``);
+    },
+  );
+
+  test('with --json as JSON', async () => {
+    const ran = await local(NOBODY, 'status', '--json');
+    expect(JSON.parse(ran.stderr)).toMatchObject({ title: `No local stack answers at ${NOBODY}.` });
+  });
+
+  test.each([
+    ['an address that is none', 'here', 2],
+    ['an address of a deployed stage', 'https://example.com', 2],
+  ])('%s', async (_, url, status) => {
+    expect(await local(url, 'status')).toMatchObject({ status, stdout: '' });
+  });
+
+  test('somebody else does: that is told, and nothing is shown', async () => {
+    const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    await new Promise((done) => other.once('listening', done));
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const ran = await local(`http://127.0.0.1:${port}`, 'status');
+    expect(ran).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('is no local stack'),
+    });
+    other.close();
+  });
+
+  test('a refusal of the stack is told in its words', async () => {
+    await using stack = await startFakeControl({});
+    expect(await local(stack.url, 'trace', 'x')).toMatchObject({
+      status: 1,
+      stderr: 'Nothing is known of that.\n',
+    });
+  });
+});
+
+test('completion knows the local commands', async () => {
+  const { stdout } = await runTwolane(['complete', '--', 'local', '']);
+  for (const name of ['status', 'trace', 'faults', 'permissions', 'metrics'])
+    expect(stdout).toContain(`${name}\t`);
+});
