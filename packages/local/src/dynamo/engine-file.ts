@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { StreamView } from '../template/definitions.ts';
+import { prepareExpiryMarks } from './differences/expiry-marks.ts';
 
 /**
  * The engine's private schema, as its version 1.2.1 has it. Without these two indexes each write to a
@@ -13,7 +15,8 @@ const indexes = [
      ON _stream_records(table_name, shard_id, sequence_number)`,
 ] as const;
 
-const open = (file: string): DatabaseSync => {
+/** Waits a moment where the engine is at work on it. */
+export const openEngineFile = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: 2_000 });
   database.exec('PRAGMA journal_mode = WAL');
   return database;
@@ -28,18 +31,21 @@ const schemaVersion = (database: DatabaseSync): string | undefined => {
   }
 };
 
+/** What the engine keeps of every change, whatever the template's view is. */
+export const keptView: StreamView = 'NEW_AND_OLD_IMAGES';
+
 /** `warning` says what stays slow, and why; the stack works all the same. */
 export type Preparation =
   | { readonly kind: 'ready' }
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown'; readonly warning: string };
 
-/** Adds the indexes to the engine's file. The engine must not run. */
+/** Adds what we need to the engine's file: indexes, both images of streams, marks of expiry. The engine must not run. */
 export const prepareEngineFile = (file: string): Preparation => {
   if (!existsSync(file)) return { kind: 'empty' };
   let database: DatabaseSync | undefined;
   try {
-    database = open(file);
+    database = openEngineFile(file);
     const version = schemaVersion(database);
     if (version !== knownSchemaVersion) {
       return {
@@ -48,54 +54,13 @@ export const prepareEngineFile = (file: string): Preparation => {
       };
     }
     for (const index of indexes) database.exec(index);
+    // A write that changes nothing is known by both images; files of before may keep one.
+    database.exec(`UPDATE _tables SET stream_view_type = '${keptView}' WHERE stream_enabled = 1`);
+    prepareExpiryMarks(database);
     return { kind: 'ready' };
   } catch (error) {
     return { kind: 'unknown', warning: `${file}: ${String(error)}: streams are not trimmed` };
   } finally {
     database?.close();
-  }
-};
-
-/** Streams keep records for 24 hours (DynamoDB developer guide, "Reading and processing a stream"). */
-const streamRetentionSec = 24 * 60 * 60;
-/** One statement deletes so many: the engine waits for it. */
-const trimBatchRows = 1_000;
-
-/**
- * Deletes stream records that are older than 24 hours, or that every mapping has behind it by
- * `checkpoints` (table name → sequence number). The latest record of a table always stays: the
- * engine derives the next sequence number from it. Returns how many it deleted.
- */
-export const trimStreams = (
-  file: string,
-  nowSec: number,
-  checkpoints: ReadonlyMap<string, bigint>,
-): number => {
-  const database = open(file);
-  try {
-    const tables = database.prepare('SELECT DISTINCT table_name AS name FROM _stream_records').all();
-    let deleted = 0;
-    for (const { name } of tables) {
-      if (typeof name !== 'string') continue;
-      const result = database
-        .prepare(
-          `DELETE FROM _stream_records WHERE id IN (
-             SELECT id FROM _stream_records
-             WHERE table_name = $name
-               AND (created_at < $oldestSec OR CAST(sequence_number AS INTEGER) < $checkpoint)
-               AND CAST(sequence_number AS INTEGER) <
-                   (SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = $name)
-             ORDER BY CAST(sequence_number AS INTEGER) LIMIT ${trimBatchRows})`,
-        )
-        .run({
-          $name: name,
-          $oldestSec: nowSec - streamRetentionSec,
-          $checkpoint: checkpoints.get(name) ?? 0n,
-        });
-      deleted += Number(result.changes);
-    }
-    return deleted;
-  } finally {
-    database.close();
   }
 };

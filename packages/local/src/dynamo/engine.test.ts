@@ -5,11 +5,15 @@ import type { InvocationOutcome } from '../lambda/outcome.ts';
 import { openCheckpoints } from '../mappings/checkpoints.ts';
 import { startStreamMapping } from '../mappings/stream-mapping.ts';
 import { createStreamSource } from '../mappings/stream-source.ts';
-import type { StreamMappingDefinition, TableDefinition } from '../template/definitions.ts';
+import type { StreamMappingDefinition, StreamView, TableDefinition } from '../template/definitions.ts';
+import type { JsonObject } from '../template/json.ts';
 import { temporaryDirectory } from '../testing/zip-fixture.ts';
+import { markExpiring } from './differences/expiry-marks.ts';
+import { awsSequenceNumber } from './differences/sequence-numbers.ts';
+import { trimStreams } from './differences/trim-streams.ts';
 import { createDynamoClient, type DynamoClient } from './dynamo-client.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { prepareEngineFile, trimStreams } from './engine-file.ts';
+import { openEngineFile, prepareEngineFile } from './engine-file.ts';
 import { ensureTable } from './tables.ts';
 import { sweepExpired } from './ttl-sweep.ts';
 
@@ -46,7 +50,7 @@ afterAll(async () => {
   directory.remove();
 });
 
-const put = (name: string, pk: string, attributes: Record<string, { readonly N: string }> = {}) =>
+const put = (name: string, pk: string, attributes: JsonObject = {}) =>
   client.call('DynamoDB', 'PutItem', {
     TableName: name,
     Item: { pk: { S: pk }, sk: { S: 's' }, ...attributes },
@@ -98,7 +102,8 @@ describe('the engine', () => {
     await put('expiring', 'new', { expiresAtSec: { N: '1001' } });
     await put('expiring', 'never');
     await put('expiring', 'zero', { expiresAtSec: { N: '0' } });
-    expect(await sweepExpired(client, table('expiring'), 1_000, undefined)).toBeUndefined();
+    const unmarked = () => ({ unmark: () => undefined });
+    expect(await sweepExpired(client, table('expiring'), 1_000, undefined, unmarked)).toBeUndefined();
     expect(await count('expiring')).toBe(3);
     const old = await client.call('DynamoDB', 'GetItem', {
       TableName: 'expiring',
@@ -120,7 +125,7 @@ describe('the engine', () => {
       return rows.map((row) => Number(row['n'])).sort();
     };
     const [first = 0, , third = 0, last = 0] = left();
-    expect(trimStreams(file, 0, new Map([['trimmed', BigInt(third)]]))).toBe(2);
+    expect(trimStreams(file, 0, new Map([['trimmed', awsSequenceNumber(String(third))]]), 0n)).toBe(2);
     expect(left()).toEqual([third, last]);
     trimStreams(file, Date.now() / 1000 + 90_000, new Map());
     expect(left()).toEqual([last]);
@@ -180,6 +185,7 @@ describe('a stream mapping', () => {
   const run = (
     definition: StreamMappingDefinition,
     answer: (keys: readonly string[], payload: string) => InvocationOutcome,
+    view: StreamView = 'NEW_AND_OLD_IMAGES',
   ) => {
     const calls: string[][] = [];
     const payloads: string[] = [];
@@ -188,7 +194,7 @@ describe('a stream mapping', () => {
     const started = startStreamMapping({
       definition,
       checkpoints,
-      source: createStreamSource(client, { ...definition, region: 'eu-west-1' }),
+      source: createStreamSource(client, { ...definition, region: 'eu-west-1', view }, () => Date.now()),
       functions: {
         concurrencyOf: () => 1,
         whenFree: () => Promise.resolve(),
@@ -201,6 +207,7 @@ describe('a stream mapping', () => {
       queues: {
         receive: () => Promise.resolve([]),
         delete: () => undefined,
+        visibilityMs: () => 30_000,
         send: (_arn, body) => dead.push(body),
       },
       passes: (record) => !JSON.stringify(record).includes('"filtered"'),
@@ -237,15 +244,76 @@ describe('a stream mapping', () => {
     await second.stop();
   });
 
-  test('a write that changes nothing emits nothing', async () => {
-    await ensureTable(client, table('unchanged'));
-    await put('unchanged', 'a');
-    await put('unchanged', 'a');
-    await put('unchanged', 'b');
-    const mapped = run(mapping('unchanged'), () => fine);
-    await until(() => mapped.calls.flat().includes('b') && mapped.started.caughtUp());
-    expect(mapped.calls.flat()).toEqual(['a', 'b']);
+  test.each<StreamView>(['KEYS_ONLY', 'NEW_IMAGE', 'NEW_AND_OLD_IMAGES'])(
+    'a write that changes nothing emits nothing, with a view of %s',
+    async (view) => {
+      const name = `unchanged-${view}`;
+      await ensureTable(client, table(name, { streamView: view }));
+      const nested = { m: { M: Object.fromEntries([...'abcdefgh'].map((key) => [key, { S: key }])) } };
+      await put(name, 'a', nested);
+      await put(name, 'a', nested);
+      await put(name, 'a', { ...nested, n: { N: '1' } });
+      await put(name, 'b');
+      const mapped = run(mapping(name), () => fine, view);
+      await until(() => mapped.calls.flat().includes('b') && mapped.started.caughtUp());
+      expect(mapped.calls.flat()).toEqual(['a', 'a', 'b']);
+      const { Records } = JSON.parse(mapped.payloads[0] ?? '');
+      expect(Records[0].dynamodb.StreamViewType).toBe(view);
+      expect('NewImage' in Records[0].dynamodb).toBe(view !== 'KEYS_ONLY');
+      expect('OldImage' in Records[1].dynamodb).toBe(view === 'NEW_AND_OLD_IMAGES');
+      await mapped.stop();
+    },
+  );
+
+  test('an item that expired is deleted by the service, any other by somebody', async () => {
+    await ensureTable(client, table('expired'));
+    await put('expired', 'old', { expiresAtSec: { N: '999' } });
+    await put('expired', 'gone');
+    const database = openEngineFile(engine.file ?? '');
+    await sweepExpired(client, table('expired'), 1_000, undefined, (name, keys) =>
+      markExpiring(database, name, keys),
+    );
+    database.close();
+    const key = { pk: { S: 'gone' }, sk: { S: 's' } };
+    await client.call('DynamoDB', 'DeleteItem', { TableName: 'expired', Key: key });
+    const mapped = run(mapping('expired', { batchSize: 10 }), () => fine);
+    await until(() => mapped.calls.flat().length === 4 && mapped.started.caughtUp());
+    const removed = mapped.payloads
+      .flatMap((payload) => JSON.parse(payload).Records)
+      .filter(({ eventName }) => eventName === 'REMOVE');
+    expect(removed.map(({ dynamodb, userIdentity }) => [dynamodb.Keys.pk.S, userIdentity])).toEqual([
+      ['old', { type: 'Service', principalId: 'dynamodb.amazonaws.com' }],
+      ['gone', undefined],
+    ]);
     await mapped.stop();
+  });
+
+  test('LATEST passes over what was there when the mapping was made, and nothing after it', async () => {
+    await ensureTable(client, table('latest'));
+    for (const pk of ['a', 'b']) await put('latest', pk);
+    const latest = mapping('latest', { startingPosition: 'LATEST' });
+    const first = run(latest, () => fine);
+    await until(first.started.caughtUp);
+    await first.stop();
+    // While nobody reads: the mapping is there all the same.
+    await put('latest', 'c');
+    const second = run(latest, () => fine);
+    await until(() => second.calls.length > 0 && second.started.caughtUp());
+    expect([...first.calls, ...second.calls].flat()).toEqual(['c']);
+    await second.stop();
+  });
+
+  test('LATEST on a stream without records begins with the first one', async () => {
+    await ensureTable(client, table('fresh'));
+    const fresh = mapping('fresh', { startingPosition: 'LATEST' });
+    const first = run(fresh, () => fine);
+    await until(first.started.caughtUp);
+    await first.stop();
+    await put('fresh', 'a');
+    const second = run(fresh, () => fine);
+    await until(() => second.calls.length > 0 && second.started.caughtUp());
+    expect(second.calls).toEqual([['a']]);
+    await second.stop();
   });
 
   test('bisects down to the poison, gives it up with its whereabouts, and goes on', async () => {

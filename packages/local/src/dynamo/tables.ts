@@ -1,6 +1,7 @@
 import type { TableDefinition } from '../template/definitions.ts';
 import { isJsonList, isJsonObject, type JsonObject } from '../template/json.ts';
 import { DynamoCallFailed, type DynamoClient } from './dynamo-client.ts';
+import { keptView } from './engine-file.ts';
 
 const keyInput = (table: TableDefinition): JsonObject => {
   const keys = table.rangeKey === undefined ? [table.hashKey] : [table.hashKey, table.rangeKey];
@@ -14,7 +15,7 @@ const keyInput = (table: TableDefinition): JsonObject => {
     })),
     ...(table.streamView === undefined
       ? {}
-      : { StreamSpecification: { StreamEnabled: true, StreamViewType: table.streamView } }),
+      : { StreamSpecification: { StreamEnabled: true, StreamViewType: keptView } }),
   };
 };
 

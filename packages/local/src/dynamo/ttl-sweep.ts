@@ -12,9 +12,11 @@ const keyOf = (item: JsonObject, table: TableDefinition): JsonObject => {
   return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
 };
 
+/** Makes the deletions of these keys the service's own until `unmark`. */
+export type MarkExpiring = (tableName: string, keys: readonly JsonObject[]) => { unmark(): void };
+
 /**
- * Deletes expired items, because the engine does it only on demand of another protocol. As on AWS it
- * may come late; deletes here carry no identity of the service.
+ * Deletes expired items, because the engine does it only on demand of another protocol. As on AWS it may come late.
  * Returns where the next sweep of this table goes on.
  */
 export const sweepExpired = async (
@@ -22,6 +24,7 @@ export const sweepExpired = async (
   table: TableDefinition,
   nowSec: number,
   from: JsonObject | undefined,
+  markExpiring: MarkExpiring,
 ): Promise<JsonObject | undefined> => {
   const { ttlAttribute } = table;
   if (ttlAttribute === undefined) return undefined;
@@ -36,15 +39,33 @@ export const sweepExpired = async (
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
     const items = output['Items'];
-    for (const item of isJsonList(items) ? items : []) {
-      if (!isJsonObject(item)) continue;
-      await deleteExpired(client, table, ttlAttribute, keyOf(item, table), nowSec);
-    }
+    const keys = (isJsonList(items) ? items : []).flatMap((item) =>
+      isJsonObject(item) ? [keyOf(item, table)] : [],
+    );
+    await deleteAll(client, table, ttlAttribute, keys, nowSec, markExpiring);
     const next = output['LastEvaluatedKey'];
     start = isJsonObject(next) ? next : undefined;
     if (start === undefined) return undefined;
   }
   return start;
+};
+
+const deleteAll = async (
+  client: DynamoClient,
+  table: TableDefinition,
+  ttlAttribute: string,
+  keys: readonly JsonObject[],
+  nowSec: number,
+  markExpiring: MarkExpiring,
+): Promise<void> => {
+  if (keys.length === 0) return;
+  // Without a stream nobody will ask who deleted them.
+  const marked = table.streamView === undefined ? undefined : markExpiring(table.name, keys);
+  try {
+    for (const key of keys) await deleteExpired(client, table, ttlAttribute, key, nowSec);
+  } finally {
+    marked?.unmark();
+  }
 };
 
 const deleteExpired = async (

@@ -12,11 +12,7 @@ type Answer = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 };
-type Handler = (
-  event: unknown,
-  context: object,
-  callback: (error: unknown, value?: unknown) => void,
-) => unknown;
+type Handler = (event: unknown, context: object) => unknown;
 
 const environment = (name: string): string => process.env[name] ?? '';
 const runtimeApi = environment('AWS_LAMBDA_RUNTIME_API');
@@ -50,17 +46,33 @@ const report = (path: string, error: unknown) => {
   });
 };
 
+/** The runtime of nodejs24.x tells a handler with a callback by its third parameter, and refuses it. */
+const callbackHandlerLength = 3;
+
 /** A runtime that cannot reach its API any more has lost its stack: nothing is left to do. */
 const leave = (): never => process.exit(1);
 
 const isHandler = (value: unknown): value is Handler => typeof value === 'function';
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-
 const named = (error: Error, name: string): Error => {
   error.name = name;
   return error;
+};
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+const missingModule: readonly unknown[] = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
+
+const load = async (file: string): Promise<Record<string, unknown>> => {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (missingModule.includes(codeOf(error))) throw named(error, 'Runtime.ImportModuleError');
+    if (error instanceof SyntaxError) throw named(error, 'Runtime.UserCodeSyntaxError');
+    throw error;
+  }
 };
 
 /** `_HANDLER` is `path/to/module.export`: the file is looked for as AWS's runtime does. */
@@ -68,23 +80,32 @@ const loadHandler = async (): Promise<Handler> => {
   const written = environment('_HANDLER');
   const slash = written.lastIndexOf('/') + 1;
   const dot = written.indexOf('.', slash);
+  if (dot < slash) throw named(new Error(`Bad handler ${written}`), 'Runtime.MalformedHandlerName');
   const module = written.slice(0, dot);
   const exported = written.slice(dot + 1);
   const file = ['.js', '.mjs', '.cjs']
     .map((extension) => join(environment('LAMBDA_TASK_ROOT'), `${module}${extension}`))
     .find((path) => existsSync(path));
-  if (dot < slash || file === undefined) {
+  if (file === undefined) {
     throw named(new Error(`Cannot find module '${module}'`), 'Runtime.ImportModuleError');
   }
-  const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
+  const loaded = await load(file);
   const inner = loaded['default'];
   const handler =
     loaded[exported] ??
     (typeof inner === 'object' && inner !== null
       ? Object.entries(inner).find(([key]) => key === exported)?.[1]
       : undefined);
-  if (isHandler(handler)) return handler;
-  throw named(new Error(`${written} is undefined or not exported`), 'Runtime.HandlerNotFound');
+  if (!isHandler(handler)) {
+    throw named(new Error(`${written} is undefined or not exported`), 'Runtime.HandlerNotFound');
+  }
+  if (handler.length >= callbackHandlerLength) {
+    const message =
+      'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. ' +
+      `${written} takes three parameters: make it an async function of event and context.`;
+    throw named(new Error(message), 'Runtime.CallbackHandlerDeprecated');
+  }
+  return handler;
 };
 
 const headerOf = (answer: Answer, name: string): string => {
@@ -108,15 +129,9 @@ const skewClock = (wantedMs: number): void => {
   });
 };
 
-const contextOf = (answer: Answer, state: { waitForEmptyLoop: boolean }) => {
+const contextOf = (answer: Answer) => {
   const deadlineMs = Number(headerOf(answer, 'lambda-runtime-deadline-ms'));
   return {
-    get callbackWaitsForEmptyEventLoop() {
-      return state.waitForEmptyLoop;
-    },
-    set callbackWaitsForEmptyEventLoop(value: boolean) {
-      state.waitForEmptyLoop = value;
-    },
     functionName: environment('AWS_LAMBDA_FUNCTION_NAME'),
     functionVersion: environment('AWS_LAMBDA_FUNCTION_VERSION'),
     memoryLimitInMB: environment('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
@@ -128,20 +143,19 @@ const contextOf = (answer: Answer, state: { waitForEmptyLoop: boolean }) => {
   };
 };
 
-const run = (handler: Handler, event: unknown, context: object): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const returned = handler(event, context, (error, value) => (error ? reject(error) : resolve(value)));
-    // A handler without a promise answers through its callback.
-    if (isThenable(returned)) returned.then(resolve, reject);
-    else if (returned !== undefined && handler.length < 3) resolve(returned);
-  });
+const responseText = (value: unknown): string => {
+  try {
+    return JSON.stringify(value ?? null) ?? 'null';
+  } catch {
+    throw named(new Error('Unable to stringify response body'), 'Runtime.JSONStringifyError');
+  }
+};
 
 /** Runs one invocation and returns the event after it. */
 const handle = async (handler: Handler, next: Answer, requestId: string): Promise<Answer> => {
   let body: string;
   try {
-    const value = await run(handler, JSON.parse(next.body), contextOf(next, { waitForEmptyLoop: true }));
-    body = JSON.stringify(value ?? null);
+    body = responseText(await handler(JSON.parse(next.body), contextOf(next)));
   } catch (error) {
     console.error(JSON.stringify({ level: 'ERROR', message: 'Invoke Error', requestId, ...describe(error) }));
     await report(`/invocation/${requestId}/error`, error).catch(leave);

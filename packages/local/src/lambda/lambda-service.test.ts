@@ -25,6 +25,7 @@ export const handler = async (event, context) => {
     case 'heap': for (;;) waste.push(Array.from({ length: 100_000 }, () => ({ some: 'object' })));
     case 'large': return 'x'.repeat(7 * 1024 * 1024);
     case 'nothing': return undefined;
+    case 'circular': { const own = {}; own.own = own; return own; }
     case 'log': console.log('a line for the log'); return null;
   }
 };
@@ -55,8 +56,13 @@ let service: LambdaService;
 beforeAll(async () => {
   writeZip(join(directory.path, 'fixture.zip'), { 'src/main.mjs': source });
   writeZip(join(directory.path, 'commonjs.zip'), {
-    'main.js': 'exports.handler = (event, context, callback) => callback(null, { answer: event.n + 1 });',
+    'main.js': `
+      exports.handler = async (event) => ({ answer: event.n + 1 });
+      exports.plain = (event) => ({ answer: event.n });
+      exports.late = (event, context, callback) => callback(null, 1);`,
   });
+  writeZip(join(directory.path, 'imports.zip'), { 'main.js': "require('nobody')" });
+  writeZip(join(directory.path, 'syntax.zip'), { 'main.mjs': 'const = 1' });
   writeZip(join(directory.path, 'broken.zip'), { 'main.js': 'throw new Error("does not load");' });
   service = await startLambdaService({
     functions: [
@@ -67,6 +73,11 @@ beforeAll(async () => {
       definition('queued'),
       definition('commonjs', { artifact: 'commonjs.zip', handler: 'main.handler' }),
       definition('broken', { artifact: 'broken.zip', handler: 'main.handler' }),
+      definition('plainly', { artifact: 'commonjs.zip', handler: 'main.plain' }),
+      definition('callback', { artifact: 'commonjs.zip', handler: 'main.late' }),
+      definition('imports', { artifact: 'imports.zip', handler: 'main.handler' }),
+      definition('syntax', { artifact: 'syntax.zip', handler: 'main.handler' }),
+      definition('nameless', { handler: 'main' }),
       definition('missing', { handler: 'src/none.handler' }),
       definition('wrong', { handler: 'src/main.notAFunction' }),
     ],
@@ -125,8 +136,9 @@ describe('a function that works', () => {
     expect(context['left']).toBeLessThanOrEqual(10_000);
   });
 
-  test('may be CommonJS with a callback', async () => {
+  test('may be CommonJS, and need not be asynchronous', async () => {
     expect(await returned('commonjs', { n: 41 })).toEqual({ answer: 42 });
+    expect(await returned('plainly', { n: 41 })).toEqual({ answer: 41 });
   });
 
   test('returns null where it returns nothing', async () => {
@@ -161,6 +173,11 @@ describe('a function that fails', () => {
     ['broken', 'anything', 'Error', 'does not load'],
     ['missing', 'anything', 'Runtime.ImportModuleError', 'src/none'],
     ['wrong', 'anything', 'Runtime.HandlerNotFound', 'not exported'],
+    ['nameless', 'anything', 'Runtime.MalformedHandlerName', 'Bad handler'],
+    ['imports', 'anything', 'Runtime.ImportModuleError', 'nobody'],
+    ['syntax', 'anything', 'Runtime.UserCodeSyntaxError', ''],
+    ['callback', 'anything', 'Runtime.CallbackHandlerDeprecated', 'removed support for callback'],
+    ['plain', 'circular', 'Runtime.JSONStringifyError', 'stringify response body'],
   ] as const;
 
   test.each(failures)('%s: %s is %s', async (name, action, errorType, message) => {

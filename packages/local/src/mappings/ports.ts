@@ -1,21 +1,5 @@
 import type { InvocationOutcome } from '../lambda/outcome.ts';
-
-/** A message as a mapping receives it: what `ReceiveMessage` yields, with every attribute. */
-export type ReceivedMessage = {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-  readonly md5OfBody: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly messageAttributes: Readonly<Record<string, MessageAttribute>>;
-};
-
-export type MessageAttribute = {
-  readonly dataType: string;
-  readonly stringValue?: string | undefined;
-  /** Base64. */
-  readonly binaryValue?: string | undefined;
-};
+import type { ReceivedMessage } from '../sqs/types.ts';
 
 /** The queue operations that mappings need. Queues are named by ARN. */
 export type QueueSource = {
@@ -28,6 +12,8 @@ export type QueueSource = {
   ): Promise<readonly ReceivedMessage[]>;
   delete(queueArn: string, receiptHandles: readonly string[]): void;
   send(queueArn: string, body: string): void;
+  /** How long what was received is invisible. */
+  visibilityMs(queueArn: string): number;
 };
 
 export type FunctionTarget = {
@@ -49,6 +35,3 @@ export type Mapping = {
   /** Takes nothing new; resolves when what was in flight is settled. */
   stop(): Promise<void>;
 };
-
-/** Lambda quotas: an asynchronous or synchronous invocation takes 6 MB. */
-export const maximumPayloadBytes = 6 * 1024 * 1024;

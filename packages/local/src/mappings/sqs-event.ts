@@ -1,4 +1,5 @@
-import type { ReceivedMessage } from './ports.ts';
+import type { ReceivedMessage } from '../sqs/types.ts';
+import { isJsonList, isJsonObject, parseJson } from '../template/json.ts';
 
 /** One record of the event that Lambda makes of SQS messages (developer guide, "Using Lambda with Amazon SQS"). */
 export const sqsRecord = (message: ReceivedMessage, queueArn: string, region: string) => ({
@@ -26,11 +27,14 @@ export const sqsRecord = (message: ReceivedMessage, queueArn: string, region: st
 
 export type SqsRecord = ReturnType<typeof sqsRecord>;
 
-/** What a filter pattern sees: a body that is JSON is matched as such ("Lambda event filtering"). */
+/**
+ * What a filter pattern sees ("Using event filtering with an Amazon SQS event source"): a body that is a JSON object or list
+ * is matched as such, any other as the text that it is. A pattern of the other kind then fits nothing.
+ */
 export const filterableSqsRecord = (record: SqsRecord): object => {
   try {
-    const body: unknown = JSON.parse(record.body);
-    return { ...record, body };
+    const body = parseJson(record.body);
+    return isJsonObject(body) || isJsonList(body) ? { ...record, body } : record;
   } catch {
     return record;
   }

@@ -1,19 +1,18 @@
+import type { InvocationOutcome } from '../lambda/outcome.ts';
+import { maximumReceivedMessages } from '../sqs/limits.ts';
+import type { ReceivedMessage } from '../sqs/types.ts';
 import type { SqsMappingDefinition } from '../template/definitions.ts';
 import { verdictOf } from './batch-response.ts';
-import {
-  type FunctionTarget,
-  type Mapping,
-  maximumPayloadBytes,
-  type QueueSource,
-  type ReceivedMessage,
-  type RecordFilter,
-} from './ports.ts';
+import { pause } from './pause.ts';
+import { batchesOf, maximumPayloadBytes, payloadOf } from './payloads.ts';
+import type { FunctionTarget, Mapping, QueueSource, RecordFilter } from './ports.ts';
 import { filterableSqsRecord, type SqsRecord, sqsRecord } from './sqs-event.ts';
 
-/** One receive takes ten messages at most. */
-const receiveLimit = 10;
 const pollWaitMs = 20_000;
 const errorPauseMs = 250;
+/** A throttled batch is offered again, ever less often, as long as its messages are hidden. */
+const firstThrottlePauseMs = 100;
+const longestThrottlePauseMs = 5_000;
 
 export type SqsMappingParts = {
   readonly definition: SqsMappingDefinition;
@@ -24,19 +23,7 @@ export type SqsMappingParts = {
   onError(error: unknown): void;
 };
 
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+type Received = { readonly record: SqsRecord; readonly text: string };
 
 /** Which messages are finished: those are deleted. The others come back when their visibility ends. */
 export const finishedMessages = (
@@ -53,8 +40,9 @@ export const finishedMessages = (
 
 /**
  * Feeds a function from a queue. Promises: a message is deleted only after the function has finished
- * it; a batch whose function failed, timed out or crashed comes back whole when its visibility ends;
- * no more batches at a time than the mapping's and the function's concurrency.
+ * it, or because no filter lets it pass; a batch whose function failed, timed out or crashed comes back whole when its
+ * visibility ends; one that was throttled is offered again until then ("Backoff strategy for failed invocations"); no more
+ * batches at a time than the mapping's and the function's concurrency. Each receive counts, whatever became of it.
  */
 export const startSqsMapping = (parts: SqsMappingParts): Mapping => {
   const { definition, queues, functions } = parts;
@@ -67,21 +55,26 @@ export const startSqsMapping = (parts: SqsMappingParts): Mapping => {
   const { signal } = stopping;
   const running = new Set<Promise<void>>();
 
-  const gather = async (): Promise<readonly ReceivedMessage[]> => {
-    const firstLimit = Math.min(batchSize, receiveLimit);
-    const gathered = [...(await queues.receive(queueArn, firstLimit, pollWaitMs, signal))];
-    if (definition.batchingWindowMs === 0 || gathered.length === 0) return gathered;
-    const endMs = performance.now() + definition.batchingWindowMs;
-    let bytes = gathered.reduce((sum, { body }) => sum + body.length, 0);
-    while (gathered.length < batchSize && bytes < maximumPayloadBytes / 2 && !signal.aborted) {
+  /** `firstMs`: when the first of them was received; with it their common time begins. */
+  const gather = async (): Promise<{
+    readonly messages: readonly ReceivedMessage[];
+    readonly firstMs: number;
+  }> => {
+    const firstLimit = Math.min(batchSize, maximumReceivedMessages);
+    const messages = [...(await queues.receive(queueArn, firstLimit, pollWaitMs, signal))];
+    const firstMs = performance.now();
+    if (definition.batchingWindowMs === 0 || messages.length === 0) return { messages, firstMs };
+    const endMs = firstMs + definition.batchingWindowMs;
+    let bytes = messages.reduce((sum, { body }) => sum + body.length, 0);
+    while (messages.length < batchSize && bytes < maximumPayloadBytes && !signal.aborted) {
       const leftMs = endMs - performance.now();
       if (leftMs <= 0) break;
-      const limit = Math.min(receiveLimit, batchSize - gathered.length);
+      const limit = Math.min(maximumReceivedMessages, batchSize - messages.length);
       const more = await queues.receive(queueArn, limit, leftMs, signal);
-      gathered.push(...more);
+      messages.push(...more);
       bytes += more.reduce((sum, { body }) => sum + body.length, 0);
     }
-    return gathered;
+    return { messages, firstMs };
   };
 
   const deleteAll = (records: readonly SqsRecord[]): void => {
@@ -92,14 +85,32 @@ export const startSqsMapping = (parts: SqsMappingParts): Mapping => {
       );
   };
 
-  const handle = async (messages: readonly ReceivedMessage[]): Promise<void> => {
+  /** Throttled to the end means: the messages come back by themselves, as if the function had failed. */
+  const invoke = async (payload: string, hiddenUntilMs: number): Promise<InvocationOutcome> => {
+    let pauseMs = firstThrottlePauseMs;
+    for (;;) {
+      const outcome = await functions.invoke(functionArn, payload);
+      const isLate = performance.now() + pauseMs >= hiddenUntilMs;
+      if (outcome.kind !== 'throttled' || isLate || signal.aborted) return outcome;
+      await pause(pauseMs, signal);
+      pauseMs = Math.min(2 * pauseMs, longestThrottlePauseMs);
+    }
+  };
+
+  const handle = async (messages: readonly ReceivedMessage[], hiddenUntilMs: number): Promise<void> => {
     const all = messages.map((message) => sqsRecord(message, queueArn, parts.region));
-    const records = all.filter((record) => parts.passes(filterableSqsRecord(record)));
+    const passing: Received[] = [];
+    const filtered: SqsRecord[] = [];
+    for (const record of all) {
+      if (parts.passes(filterableSqsRecord(record))) passing.push({ record, text: JSON.stringify(record) });
+      else filtered.push(record);
+    }
     // A filtered message is gone for good: Lambda deletes it.
-    deleteAll(all.filter((record) => !records.includes(record)));
-    if (records.length === 0) return;
-    const outcome = await functions.invoke(functionArn, JSON.stringify({ Records: records }));
-    if (outcome.kind === 'returned') {
+    deleteAll(filtered);
+    for (const batch of batchesOf(passing, batchSize)) {
+      const outcome = await invoke(payloadOf(batch), hiddenUntilMs);
+      if (outcome.kind !== 'returned') continue;
+      const records = batch.map(({ record }) => record);
       deleteAll(finishedMessages(records, definition.partialBatches, outcome.payload));
     }
   };
@@ -113,9 +124,9 @@ export const startSqsMapping = (parts: SqsMappingParts): Mapping => {
       await functions.whenFree(functionArn);
       if (signal.aborted) return;
       try {
-        const messages = await gather();
+        const { messages, firstMs } = await gather();
         if (messages.length === 0) continue;
-        const work: Promise<void> = handle(messages)
+        const work: Promise<void> = handle(messages, firstMs + queues.visibilityMs(queueArn))
           .catch(parts.onError)
           .finally(() => running.delete(work));
         running.add(work);

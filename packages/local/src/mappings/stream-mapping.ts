@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { InvocationOutcome } from '../lambda/outcome.ts';
 import type { StreamMappingDefinition } from '../template/definitions.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import {
-  type FunctionTarget,
-  type Mapping,
-  maximumPayloadBytes,
-  type QueueSource,
-  type RecordFilter,
-} from './ports.ts';
+import { failureMessage, type GivenUp } from './failure-message.ts';
+import { pause } from './pause.ts';
+import { batchesOf, payloadOf } from './payloads.ts';
+import type { FunctionTarget, Mapping, QueueSource, RecordFilter } from './ports.ts';
 import { type Portion, splitByAge, stepAfter } from './stream-progress.ts';
-import type { StreamItem, StreamSource } from './stream-source.ts';
+import type { StreamItem, StreamPage, StreamSource } from './stream-source.ts';
 
 /** DynamoDB Streams: GetRecords returns 1,000 records at most. */
 const readLimit = 1_000;
@@ -20,6 +18,8 @@ const firstBackOffMs = 100;
 const longestBackOffMs = 30_000;
 /** New shards are looked for this often; the local engine has one. */
 const shardScanMs = 5_000;
+/** The checkpoint of a shard that had no record yet when the mapping was made. */
+const fromTheOldest = '';
 
 export type StreamMappingParts = {
   readonly definition: StreamMappingDefinition;
@@ -35,75 +35,12 @@ export type StreamMappingParts = {
 export type StreamMapping = Mapping & {
   readonly tableName: string;
   /** The lowest sequence number that every shard has behind it; undefined before the first. */
-  checkpoint(): bigint | undefined;
+  position(): string | undefined;
   /** The last look at every shard found nothing new, and nothing is being handled. */
   caughtUp(): boolean;
 };
 
-type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
-
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
-
-/** What goes to the on-failure queue: where the records were, not the records (Lambda developer guide). */
-const failureMessage = (
-  definition: StreamMappingDefinition,
-  shardId: string,
-  items: readonly StreamItem[],
-  condition: Condition,
-  attempts: number,
-  nowMs: number,
-): string => {
-  const iso = (sec: number | undefined) => new Date((sec ?? 0) * 1000).toISOString();
-  return JSON.stringify({
-    requestContext: {
-      requestId: randomUUID(),
-      functionArn: definition.functionArn,
-      condition,
-      approximateInvokeCount: attempts,
-    },
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-    version: '1.0',
-    timestamp: new Date(nowMs).toISOString(),
-    DDBStreamBatchInfo: {
-      shardId,
-      startSequenceNumber: items[0]?.sequenceNumber,
-      endSequenceNumber: items.at(-1)?.sequenceNumber,
-      approximateArrivalOfFirstRecord: iso(items[0]?.createdSec),
-      approximateArrivalOfLastRecord: iso(items.at(-1)?.createdSec),
-      batchSize: items.length,
-      streamArn: definition.streamArn,
-    },
-  });
-};
-
-/** Batches that fit into one invocation, in order. */
-const batchesOf = (items: readonly StreamItem[], batchSize: number): readonly (readonly StreamItem[])[] => {
-  const batches: StreamItem[][] = [];
-  let bytes = 0;
-  for (const item of items) {
-    const last = batches.at(-1);
-    // A record's JSON is larger than its stored size: half of the limit leaves room for that.
-    const fits = bytes + item.bytes < maximumPayloadBytes / 2;
-    if (last !== undefined && last.length < batchSize && fits) {
-      last.push(item);
-      bytes += item.bytes;
-    } else {
-      batches.push([item]);
-      bytes = item.bytes;
-    }
-  }
-  return batches;
-};
+type Batched = StreamItem & { readonly text: string };
 
 /**
  * Feeds a function from a table's stream. Promises: per shard one batch at a time, in order; the
@@ -119,44 +56,48 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
   const emptyShards = new Set<string>();
   let inFlight = 0;
 
-  const advance = (shardId: string, items: readonly StreamItem[]): void => {
-    const last = items.at(-1)?.sequenceNumber;
-    if (last === undefined) return;
-    checkpoints.write(definition.logicalId, shardId, last);
-    positions.set(shardId, last);
+  const advance = (shardId: string, sequenceNumber: string | undefined): void => {
+    if (sequenceNumber === undefined) return;
+    checkpoints.write(definition.logicalId, shardId, sequenceNumber);
+    positions.set(shardId, sequenceNumber);
   };
   const abandon = (
-    shardId: string,
-    items: readonly StreamItem[],
-    condition: Condition,
-    attempts: number,
+    givenUp: Pick<GivenUp, 'shardId' | 'items' | 'condition' | 'invokeCount' | 'outcome'>,
   ): void => {
-    if (items.length === 0) return;
+    if (givenUp.items.length === 0) return;
     const { onFailureQueueArn } = definition;
     if (onFailureQueueArn !== undefined) {
-      const body = failureMessage(definition, shardId, items, condition, attempts, parts.nowMs());
-      parts.queues.send(onFailureQueueArn, body);
+      const more = { definition, requestId: randomUUID(), nowMs: parts.nowMs() };
+      parts.queues.send(onFailureQueueArn, failureMessage({ ...givenUp, ...more }));
     }
-    advance(shardId, items);
+    advance(givenUp.shardId, givenUp.items.at(-1)?.sequenceNumber);
   };
 
-  const handle = async (shardId: string, batch: readonly StreamItem[]): Promise<void> => {
-    const portions: Portion<StreamItem>[] = [{ items: batch, attempts: 0 }];
+  const handle = async (shardId: string, batch: readonly Batched[]): Promise<void> => {
+    const portions: Portion<Batched>[] = [{ items: batch, attempts: 0 }];
     let backOffMs = firstBackOffMs;
+    let last: InvocationOutcome['kind'] | undefined;
     for (let portion = portions.shift(); portion !== undefined; portion = portions.shift()) {
+      const { attempts } = portion;
       const nowSec = parts.nowMs() / 1000;
       const { young, old } = splitByAge(portion.items, definition.maximumRecordAgeSec, nowSec);
-      abandon(shardId, old, 'RecordAgeExceeded', portion.attempts);
+      abandon({ shardId, items: old, condition: 'RecordAgeExceeded', invokeCount: attempts, outcome: last });
       if (young.length === 0) continue;
       if (signal.aborted) return;
-      const payload = JSON.stringify({ Records: young.map(({ record }) => record) });
       inFlight += 1;
-      const outcome = await parts.functions.invoke(definition.functionArn, payload).finally(() => {
+      const outcome = await parts.functions.invoke(definition.functionArn, payloadOf(young)).finally(() => {
         inFlight -= 1;
       });
-      const step = stepAfter({ items: young, attempts: portion.attempts }, outcome, definition);
-      advance(shardId, step.done);
-      abandon(shardId, step.abandoned, 'RetryAttemptsExhausted', portion.attempts + 1);
+      last = outcome.kind;
+      const step = stepAfter({ items: young, attempts }, outcome, definition);
+      advance(shardId, step.done.at(-1)?.sequenceNumber);
+      abandon({
+        shardId,
+        items: step.abandoned,
+        condition: 'RetryAttemptsExhausted',
+        invokeCount: attempts + 1,
+        outcome: last,
+      });
       portions.unshift(...step.next);
       if (step.backOff) {
         await pause(backOffMs, signal);
@@ -167,45 +108,66 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
     }
   };
 
-  const accept = async (shardId: string, items: readonly StreamItem[]): Promise<void> => {
-    const passing = items.filter(({ record }) => parts.passes(record));
+  const accept = async (shardId: string, { items, last }: StreamPage): Promise<void> => {
+    const passing = items.flatMap((item) =>
+      parts.passes(item.record) ? [{ ...item, text: JSON.stringify(item.record) }] : [],
+    );
     for (const batch of batchesOf(passing, definition.batchSize)) {
       await handle(shardId, batch);
       if (signal.aborted) return;
     }
-    // Records that were filtered out are behind us too.
-    advance(shardId, items);
+    // Records that were filtered out are behind us, too.
+    advance(shardId, last);
   };
 
-  const gather = async (iterator: string) => {
-    const limit = Math.min(definition.batchSize, readLimit);
-    let { items, next } = await source.read(iterator, limit);
-    if (items.length === 0 || definition.batchingWindowMs === 0) return { items, next };
+  const gather = async (iterator: string): Promise<StreamPage> => {
+    const read = (from: string, limit: number) => source.read(from, Math.min(limit, readLimit));
+    let page = await read(iterator, definition.batchSize);
+    if (page.items.length === 0 || definition.batchingWindowMs === 0) return page;
     const endMs = performance.now() + definition.batchingWindowMs;
-    while (next !== undefined && items.length < limit && performance.now() < endMs && !signal.aborted) {
+    while (page.next !== undefined && page.items.length < definition.batchSize) {
+      if (performance.now() >= endMs || signal.aborted) break;
       await pause(busyPollMs, signal);
-      const more = await source.read(next, limit - items.length);
-      items = [...items, ...more.items];
-      next = more.next;
+      const more = await read(page.next, definition.batchSize - page.items.length);
+      page = { items: [...page.items, ...more.items], last: more.last ?? page.last, next: more.next };
     }
-    return { items, next };
+    return page;
   };
 
-  const followShard = async (shardId: string): Promise<void> => {
-    const latest = definition.startingPosition === 'LATEST';
+  /** LATEST: what lies in a shard when the mapping is made is passed over, once and for all. */
+  const passOver = async (shardId: string): Promise<void> => {
+    let next: string | undefined = await source.iterator(shardId, undefined);
+    let position = fromTheOldest;
+    while (next !== undefined && !signal.aborted) {
+      const page: StreamPage = await source.read(next, readLimit);
+      if (page.last === undefined) break;
+      position = page.last;
+      next = page.next;
+    }
+    if (!signal.aborted) checkpoints.write(definition.logicalId, shardId, position);
+  };
+
+  const startOf = async (shardId: string, isLatest: boolean): Promise<string> => {
+    const own = () => checkpoints.read(definition.logicalId, shardId);
+    if (isLatest && own() === undefined) await passOver(shardId);
+    const position = own();
+    return source.iterator(shardId, position === fromTheOldest ? undefined : position);
+  };
+
+  const followShard = async (shardId: string, isLatest: boolean): Promise<void> => {
     let pollMs = busyPollMs;
     let iterator: string | undefined;
     while (!signal.aborted) {
       try {
-        iterator ??= await source.iterator(shardId, checkpoints.read(definition.logicalId, shardId), latest);
-        const { items, next } = await gather(iterator);
-        if (items.length === 0) emptyShards.add(shardId);
+        iterator ??= await startOf(shardId, isLatest);
+        const page = await gather(iterator);
+        if (page.last === undefined) emptyShards.add(shardId);
         else emptyShards.delete(shardId);
-        await accept(shardId, items);
-        if (next === undefined) return;
-        iterator = next;
-        pollMs = items.length > 0 ? busyPollMs : Math.min(pollMs * 2, idlePollMs);
-        if (items.length === 0) await pause(pollMs, signal);
+        await accept(shardId, page);
+        if (page.next === undefined) return;
+        iterator = page.next;
+        pollMs = page.last === undefined ? Math.min(pollMs * 2, idlePollMs) : busyPollMs;
+        if (page.last === undefined) await pause(pollMs, signal);
       } catch (error) {
         if (signal.aborted) return;
         parts.onError(error);
@@ -216,11 +178,14 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
   };
 
   const followStream = async (): Promise<void> => {
+    // Shards that open later are read from their beginning, wherever the mapping began.
+    let isFirstLook = definition.startingPosition === 'LATEST' && !checkpoints.has(definition.logicalId);
     while (!signal.aborted) {
       try {
         for (const shardId of await source.shards()) {
-          if (!shardLoops.has(shardId)) shardLoops.set(shardId, followShard(shardId));
+          if (!shardLoops.has(shardId)) shardLoops.set(shardId, followShard(shardId, isFirstLook));
         }
+        isFirstLook = false;
       } catch (error) {
         parts.onError(error);
       }
@@ -234,11 +199,7 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
     tableName: definition.tableName,
     inFlight: () => inFlight,
     caughtUp: () => shardLoops.size > 0 && emptyShards.size === shardLoops.size && inFlight === 0,
-    checkpoint: () => {
-      if (positions.size < shardLoops.size) return undefined;
-      const [lowest] = [...positions.values()].map(BigInt).sort((left, right) => (left < right ? -1 : 1));
-      return lowest;
-    },
+    position: () => (positions.size < shardLoops.size ? undefined : [...positions.values()].sort()[0]),
     stop: async () => {
       stopping.abort();
       await following;

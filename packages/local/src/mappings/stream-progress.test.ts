@@ -189,12 +189,13 @@ describe('after an invocation', () => {
 });
 
 test.each([
-  [-1, ['a', 'b', 'c'], []],
-  [60, ['b', 'c'], ['a']],
-  [0, [], ['a', 'b', 'c']],
-])('records older than %i s are given up', (maximumRecordAgeSec, young, old) => {
+  ['no age of its own', -1, 100, ['a', 'b', 'c'], []],
+  ['an age', 60, 100, ['b', 'c'], ['a']],
+  ['no age of its own, after 24 hours', -1, 86_440, ['b', 'c'], ['a']],
+  ['an age beyond 24 hours', 604_800, 86_440, ['b', 'c'], ['a']],
+])('with %s', (_name, maximumRecordAgeSec, nowSec, young, old) => {
   const list = [item('a', 39), item('b', 40), item('c', 99)];
-  const split = splitByAge(list, maximumRecordAgeSec, 100);
+  const split = splitByAge(list, maximumRecordAgeSec, nowSec);
   expect(numbers(split.young)).toEqual(young);
   expect(numbers(split.old)).toEqual(old);
 });

@@ -1,3 +1,4 @@
+import { streamRetentionSec } from '../dynamo/differences/stream-records.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
 import type { StreamMappingDefinition } from '../template/definitions.ts';
 import { verdictOf } from './batch-response.ts';
@@ -70,13 +71,16 @@ export const stepAfter = <Item extends Sequenced>(
   return { ...step, done };
 };
 
-/** Records older than the mapping allows are given up before they are tried. */
+/**
+ * Records older than the mapping allows are given up before they are tried. Without a limit of its own they are retried
+ * "until the record expires": for 24 hours.
+ */
 export const splitByAge = <Item extends Sequenced>(
   items: readonly Item[],
   maximumRecordAgeSec: number,
   nowSec: number,
 ): { readonly young: readonly Item[]; readonly old: readonly Item[] } => {
-  if (maximumRecordAgeSec < 0) return { young: items, old: [] };
-  const isOld = ({ createdSec }: Item) => nowSec - createdSec > maximumRecordAgeSec;
+  const limitSec = maximumRecordAgeSec < 0 ? streamRetentionSec : maximumRecordAgeSec;
+  const isOld = ({ createdSec }: Item) => nowSec - createdSec > Math.min(limitSec, streamRetentionSec);
   return { young: items.filter((item) => !isOld(item)), old: items.filter(isOld) };
 };

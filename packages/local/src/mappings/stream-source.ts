@@ -1,21 +1,24 @@
-import { createHash } from 'node:crypto';
+import { awsSequenceNumber, engineSequenceNumber } from '../dynamo/differences/sequence-numbers.ts';
+import { awsStreamRecord, type StreamOfTable } from '../dynamo/differences/stream-records.ts';
 import { DynamoCallFailed, type DynamoClient } from '../dynamo/dynamo-client.ts';
 import { isJsonList, isJsonObject, type JsonObject } from '../template/json.ts';
 import type { Sequenced } from './stream-progress.ts';
 
-/** A record with its text as the function gets it. */
-export type StreamItem = Sequenced & { readonly record: JsonObject; readonly bytes: number };
+export type StreamItem = Sequenced & { readonly record: JsonObject };
 
 /** Reads one table's stream shard by shard. The engine's own names (ARN, region) stay inside. */
 export type StreamSource = {
   shards(): Promise<readonly string[]>;
-  /** `after` undefined: from the oldest record kept. `latest`: what comes from now on. */
-  iterator(shardId: string, after: string | undefined, latest: boolean): Promise<string>;
-  /** `next` undefined: the shard is closed and read to its end. */
-  read(
-    iterator: string,
-    limit: number,
-  ): Promise<{ readonly items: readonly StreamItem[]; readonly next: string | undefined }>;
+  /** `after` undefined: from the oldest record kept. */
+  iterator(shardId: string, after: string | undefined): Promise<string>;
+  read(iterator: string, limit: number): Promise<StreamPage>;
+};
+
+/** `last`: the sequence number of the last record read, also of one that AWS would not have. No `next`: the shard has ended. */
+export type StreamPage = {
+  readonly items: readonly StreamItem[];
+  readonly last: string | undefined;
+  readonly next: string | undefined;
 };
 
 const textOf = (object: JsonObject, key: string): string => {
@@ -28,36 +31,24 @@ const numberOf = (object: JsonObject, key: string): number => {
   return typeof value === 'number' ? value : 0;
 };
 
-/** AWS emits nothing for a write that changes nothing; the engine emits MODIFY. */
-const changesNothing = (change: JsonObject): boolean =>
-  isJsonObject(change['OldImage']) &&
-  isJsonObject(change['NewImage']) &&
-  JSON.stringify(sorted(change['OldImage'])) === JSON.stringify(sorted(change['NewImage']));
-
-const sorted = (image: JsonObject): readonly (readonly [string, unknown])[] =>
-  Object.entries(image).sort(([left], [right]) => (left < right ? -1 : 1));
-
-const itemOf = (record: JsonObject, streamArn: string, region: string): StreamItem | undefined => {
+const sequenceOf = (record: JsonObject): string | undefined => {
   const change = record['dynamodb'];
-  if (!isJsonObject(change) || (record['eventName'] === 'MODIFY' && changesNothing(change))) return undefined;
-  const sequenceNumber = textOf(change, 'SequenceNumber');
-  const shaped: JsonObject = {
-    ...record,
-    eventID: createHash('md5').update(`${streamArn} ${sequenceNumber}`).digest('hex'),
-    awsRegion: region,
-    eventSourceARN: streamArn,
-  };
+  return isJsonObject(change) ? awsSequenceNumber(textOf(change, 'SequenceNumber')) : undefined;
+};
+
+const itemOf = (record: JsonObject): StreamItem => {
+  const change = record['dynamodb'];
   return {
-    sequenceNumber,
-    createdSec: numberOf(change, 'ApproximateCreationDateTime'),
-    record: shaped,
-    bytes: numberOf(change, 'SizeBytes'),
+    sequenceNumber: isJsonObject(change) ? textOf(change, 'SequenceNumber') : '',
+    createdSec: isJsonObject(change) ? numberOf(change, 'ApproximateCreationDateTime') : 0,
+    record,
   };
 };
 
 export const createStreamSource = (
   client: DynamoClient,
-  table: { readonly tableName: string; readonly streamArn: string; readonly region: string },
+  table: StreamOfTable,
+  nowMs: () => number,
 ): StreamSource => {
   let engineArn: string | undefined;
   const arn = async (): Promise<string> => {
@@ -79,25 +70,19 @@ export const createStreamSource = (
         isJsonObject(shard) ? [textOf(shard, 'ShardId')] : [],
       );
     },
-    iterator: async (shardId, after, latest) => {
+    iterator: async (shardId, after) => {
       const common = { StreamArn: await arn(), ShardId: shardId };
-      const type = latest ? 'LATEST' : 'TRIM_HORIZON';
+      const oldest = { ...common, ShardIteratorType: 'TRIM_HORIZON' };
+      const iteratorOf = async (input: JsonObject) =>
+        textOf(await client.call('DynamoDBStreams', 'GetShardIterator', input), 'ShardIterator');
+      if (after === undefined) return iteratorOf(oldest);
       try {
-        const output = await client.call('DynamoDBStreams', 'GetShardIterator', {
-          ...common,
-          ...(after === undefined
-            ? { ShardIteratorType: type }
-            : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }),
-        });
-        return textOf(output, 'ShardIterator');
+        const SequenceNumber = engineSequenceNumber(after);
+        return await iteratorOf({ ...common, ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber });
       } catch (error) {
         // The checkpoint lies before what the stream still keeps: go on with the oldest record.
         if (!(error instanceof DynamoCallFailed) || error.code !== 'TrimmedDataAccessException') throw error;
-        const output = await client.call('DynamoDBStreams', 'GetShardIterator', {
-          ...common,
-          ShardIteratorType: 'TRIM_HORIZON',
-        });
-        return textOf(output, 'ShardIterator');
+        return iteratorOf(oldest);
       }
     },
     read: async (iterator, limit) => {
@@ -105,13 +90,17 @@ export const createStreamSource = (
         ShardIterator: iterator,
         Limit: limit,
       });
-      const records = output['Records'];
-      const items = (isJsonList(records) ? records : []).flatMap((record) => {
-        const item = isJsonObject(record) ? itemOf(record, table.streamArn, table.region) : undefined;
-        return item === undefined ? [] : [item];
+      const found = output['Records'];
+      const records = (isJsonList(found) ? found : []).filter(isJsonObject);
+      const nowSec = nowMs() / 1_000;
+      const items = records.flatMap((record) => {
+        const shaped = awsStreamRecord(record, table, nowSec);
+        return shaped === undefined ? [] : [itemOf(shaped)];
       });
+      const latest = records.at(-1);
+      const last = latest === undefined ? undefined : sequenceOf(latest);
       const next = textOf(output, 'NextShardIterator');
-      return { items, next: next === '' ? undefined : next };
+      return { items, last, next: next === '' ? undefined : next };
     },
   };
 };

@@ -16,6 +16,7 @@ export const queueSourceOf = (queues: Queues): QueueSource => {
       if (received.ok) return received.value;
       throw new Error(`${queueArn}: ${received.refusal.message}`);
     },
+    visibilityMs: (queueArn) => queueOf(queueArn).definition.visibilityTimeoutSec * 1_000,
     delete: (queueArn, receiptHandles) => {
       queueOf(queueArn).delete(receiptHandles);
     },

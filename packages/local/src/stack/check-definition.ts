@@ -1,7 +1,9 @@
-import { compileFilters } from '../eventbridge/pattern/compile.ts';
 import { compileRules } from '../eventbridge/rules.ts';
 import { deliveryStreamProblems } from '../firehose/delivery-streams.ts';
 import { createRouteTable } from '../http/route-table.ts';
+import { eventInvokeProblems } from '../lambda/api/event-invoke-config.ts';
+import { functionProblems } from '../lambda/function-rules.ts';
+import { mappingProblems as ownMappingProblems } from '../mappings/mapping-rules.ts';
 import { parseScheduleExpression } from '../schedules/schedule-expression.ts';
 import { queueProblems } from '../sqs/queue-rules.ts';
 import { stateMachineProblems } from '../states/machines.ts';
@@ -24,8 +26,10 @@ const tried = (place: string, work: () => void): readonly TemplateProblem[] => {
  * references to functions, queues and tables that are not of this stack.
  */
 export const definitionProblems = (definition: StackDefinition): readonly TemplateProblem[] => {
-  const functionArns = new Set(definition.functions.map(({ arn }) => arn));
-  const queueArns = new Set(definition.queues.map(({ arn }) => arn));
+  const functionByArn = new Map(definition.functions.map((each) => [each.arn, each]));
+  const queueByArn = new Map(definition.queues.map((each) => [each.arn, each]));
+  const functionArns = new Set(functionByArn.keys());
+  const queueArns = new Set(queueByArn.keys());
   const streamedTables = new Set(
     definition.tables.filter(({ streamView }) => streamView !== undefined).map(({ name }) => name),
   );
@@ -34,11 +38,9 @@ export const definitionProblems = (definition: StackDefinition): readonly Templa
 
   const mappingProblems = (mapping: MappingDefinition): readonly TemplateProblem[] => {
     const place = `Resources.${mapping.logicalId}.Properties`;
-    const filters = compileFilters(mapping.filters);
-    const filterProblems: readonly TemplateProblem[] = filters.ok
-      ? []
-      : [{ place: `${place}.FilterCriteria ${filters.refusal.place}`, what: filters.refusal.what }];
     const { functionArn } = mapping;
+    const queue = mapping.kind === 'sqs' ? queueByArn.get(mapping.queueArn) : undefined;
+    const ownProblems = ownMappingProblems(mapping, queue, functionByArn.get(functionArn));
     const functionProblems = missing(
       `${place}.FunctionName`,
       functionArns.has(functionArn),
@@ -59,7 +61,7 @@ export const definitionProblems = (definition: StackDefinition): readonly Templa
               'is no queue of this stack',
             ),
           ];
-    return [...filterProblems, ...functionProblems, ...sourceProblems];
+    return [...ownProblems, ...functionProblems, ...sourceProblems];
   };
 
   const functionNames = new Set(definition.functions.map(({ name }) => name));
@@ -75,6 +77,8 @@ export const definitionProblems = (definition: StackDefinition): readonly Templa
     ...deliveryStreamProblems(definition.deliveryStreams, definition.buckets),
     ...(rules.ok ? [] : rules.refusal),
     ...stateMachineProblems(definition.stateMachines, (name) => functionNames.has(name)),
+    ...definition.functions.flatMap(functionProblems),
+    ...eventInvokeProblems(definition.eventInvokes, functionArns, queueArns),
     ...definition.mappings.flatMap(mappingProblems),
     ...definition.schedules.flatMap(({ logicalId, expression, targets }) => [
       ...tried(`Resources.${logicalId}.Properties.ScheduleExpression`, () => {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { OnBehalf } from '../identity/on-behalf.ts';
 import { createAsyncInvocations, invocationFormats } from '../lambda/api/async-invocations.ts';
 import { openDirectory } from '../lambda/api/directory.ts';
+import { defaultEventInvokeConfig } from '../lambda/api/event-invoke-config.ts';
 import { lambdaRestService } from '../lambda/api/rest-service.ts';
 import { failed, type InvocationOutcome } from '../lambda/outcome.ts';
+import type { QueueSource } from '../mappings/ports.ts';
 import { machinesOf } from '../states/machines.ts';
 import { bucketReader } from '../states/run/bucket-reader.ts';
 import { createStates } from '../states/service.ts';
@@ -29,6 +32,8 @@ export type Control = {
     readonly status: string;
     readonly executions: number;
   }[];
+  /** Takes an event that nobody waits for: what EventBridge and schedules do with a function. */
+  accept(functionArn: string, payload: string): void;
   /** Takes up what an earlier process left; functions may call the endpoint from now on. */
   resume(): void;
   /** Nothing new begins; resolves when the tasks under way have answered. */
@@ -38,31 +43,59 @@ export type Control = {
   close(): void;
 };
 
+/** How the task of a state machine sees that its role may not call a function. */
+const forbidden = (refusal: string): InvocationOutcome => ({
+  kind: 'failed',
+  errorType: 'Lambda.AWSLambdaException',
+  payload: `${refusal} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)`,
+});
+
 /** Opens `states.db` and `invocations.db`. */
 export const openControl = async (parts: {
   readonly definition: StackDefinition;
   readonly buckets: Cloud['buckets'];
+  readonly queues: Pick<QueueSource, 'send'>;
   readonly artifactsDir: string;
   readonly dataDir: string;
+  readonly may: OnBehalf;
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
   onError(error: unknown): void;
 }): Promise<Control> => {
   const { definition, invoke, onError } = parts;
+  const { machines } = parts.may;
   const directory = await openDirectory(definition.functions, parts.artifactsDir);
-  const invocationStorage = openStorage(join(parts.dataDir, 'invocations.db'), invocationFormats);
-  const events = createAsyncInvocations({ storage: invocationStorage, clock: systemClock, invoke, onError });
-  const stateStorage = openStorage(join(parts.dataDir, 'states.db'), stateFormats);
+  const invocationStorage = openStorage(join(parts.dataDir, 'invocations.db'), {
+    formats: invocationFormats,
+    holds: 'invocations that nobody waits for',
+  });
+  const configs = new Map(definition.eventInvokes.map((each) => [each.functionArn, each]));
+  const events = createAsyncInvocations({
+    storage: invocationStorage,
+    clock: systemClock,
+    configOf: (functionArn) => configs.get(functionArn) ?? defaultEventInvokeConfig,
+    newRequestId: randomUUID,
+    invoke,
+    send: (_functionArn, queueArn, body) => parts.queues.send(queueArn, body),
+    onError,
+  });
+  const stateStorage = openStorage(join(parts.dataDir, 'states.db'), {
+    formats: stateFormats,
+    holds: 'executions of state machines and their histories',
+  });
   const states = createStates({
     store: statesStore(stateStorage),
     machines: machinesOf(definition.stateMachines),
     clock: systemClock,
     chance: { newId: randomUUID, random: Math.random },
-    invoke: (name, payload) => {
-      const entry = directory.find(name);
-      if (entry !== undefined) return invoke(entry.definition.arn, payload);
-      return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
+    invoke: (name, payload, machineArn) => {
+      const arn = directory.find(name)?.definition.arn;
+      if (arn === undefined)
+        return Promise.resolve(failed('ResourceNotFoundException', `Function not found: ${name}`));
+      const refusal = machines.mayInvoke(machineArn, arn);
+      return refusal === undefined ? invoke(arn, payload) : Promise.resolve(forbidden(refusal));
     },
-    objects: bucketReader(parts.buckets),
+    mayStartChildren: machines.mayStartChildren,
+    objects: bucketReader(parts.buckets, machines.mayRead),
     onError,
   });
   const lambda = lambdaRestService({ directory, invoke, accept: events.accept });
@@ -71,6 +104,7 @@ export const openControl = async (parts: {
     wire: statesWireService(states),
     inFlight: () => lambda.inFlight() + events.inFlight() + states.inFlight(),
     executionCounts: states.executions.counts,
+    accept: events.accept,
     resume: () => {
       events.resume();
       states.resume();

@@ -138,8 +138,16 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   });
   cleanup.defer(lambda.stop);
   const { invoke } = lambda;
-  const { buckets } = cloud;
-  const control = await openControl({ definition, buckets, artifactsDir, dataDir, invoke, onError });
+  const { buckets, source: queues } = cloud;
+  const control = await openControl({
+    definition,
+    buckets,
+    queues,
+    artifactsDir,
+    dataDir,
+    invoke,
+    onError,
+  });
   cleanup.defer(control.close);
   await awsHeld.release();
   const seeing = openSeeing({ definition, cloud, control, engine: dynamo, functionMetrics, dataDir, nowMs });
@@ -171,6 +179,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     await within(drainLimitMs, control.drain());
     control.freeze();
   });
+  const tables = new Map(definition.tables.map((table) => [table.name, table]));
   for (const mapping of definition.mappings) {
     if (!mapping.enabled) continue;
     const passes = cloud.filterOf(mapping.filters);
@@ -179,7 +188,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
       mappings.push(startSqsMapping({ definition: mapping, region, ...shared }));
       continue;
     }
-    const source = createStreamSource(dynamo, { ...mapping, region });
+    const view = tables.get(mapping.tableName)?.streamView ?? 'NEW_AND_OLD_IMAGES';
+    const source = createStreamSource(dynamo, { ...mapping, region, view }, nowMs);
     const started = startStreamMapping({ definition: mapping, source, checkpoints, nowMs, ...shared });
     mappings.push(started);
     streamMappings.push(started);

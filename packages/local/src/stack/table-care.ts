@@ -1,15 +1,15 @@
+import { markExpiring } from '../dynamo/differences/expiry-marks.ts';
+import { trimStreams } from '../dynamo/differences/trim-streams.ts';
 import type { DynamoClient } from '../dynamo/dynamo-client.ts';
 import type { Engine } from '../dynamo/engine.ts';
-import { trimStreams } from '../dynamo/engine-file.ts';
-import { sweepExpired } from '../dynamo/ttl-sweep.ts';
+import { openEngineFile } from '../dynamo/engine-file.ts';
+import { type MarkExpiring, sweepExpired } from '../dynamo/ttl-sweep.ts';
 import type { StreamMapping } from '../mappings/stream-mapping.ts';
 import type { TableDefinition } from '../template/definitions.ts';
 import type { JsonObject } from '../template/json.ts';
 
 const trimEveryMs = 10_000;
 const sweepEveryMs = 60_000;
-/** Records this far behind every reader are not kept for 24 hours: the engine slows down with them. */
-const keptBehindCheckpoint = 1_000n;
 
 export type TableCareParts = {
   readonly engine: Engine;
@@ -20,19 +20,18 @@ export type TableCareParts = {
   onError(error: unknown): void;
 };
 
-/** Per table the sequence number below which nobody will read any more. */
-const trimPoints = (mappings: readonly StreamMapping[]): ReadonlyMap<string, bigint> => {
-  const points = new Map<string, bigint>();
+/** Per table the sequence number that every reader of its stream has behind it. */
+const positionsOf = (mappings: readonly StreamMapping[]): ReadonlyMap<string, string> => {
+  const positions = new Map<string, string>();
   for (const { tableName } of mappings) {
     const own = mappings
       .filter((mapping) => mapping.tableName === tableName)
-      .map((mapping) => mapping.checkpoint());
-    const known = own.flatMap((checkpoint) => (checkpoint === undefined ? [] : [checkpoint]));
-    const [lowest] = known.sort((left, right) => (left < right ? -1 : 1));
-    if (lowest === undefined || known.length < own.length) continue;
-    points.set(tableName, lowest > keptBehindCheckpoint ? lowest - keptBehindCheckpoint : 0n);
+      .map(({ position }) => position());
+    const known = own.flatMap((position) => (position === undefined ? [] : [position])).sort();
+    const [lowest] = known;
+    if (lowest !== undefined && known.length === own.length) positions.set(tableName, lowest);
   }
-  return points;
+  return positions;
 };
 
 /** Does by the clock what DynamoDB does by itself: expiry of items, the end of stream records. */
@@ -44,16 +43,23 @@ export const startTableCare = (parts: TableCareParts): { stop(): Promise<void> }
 
   const trim = (): void => {
     try {
-      if (file !== undefined) trimStreams(file, parts.nowMs() / 1000, trimPoints(parts.streamMappings));
+      if (file !== undefined) trimStreams(file, parts.nowMs() / 1000, positionsOf(parts.streamMappings));
     } catch (error) {
       parts.onError(error);
     }
   };
-  const sweep = async (): Promise<void> => {
-    for (const table of parts.tables) {
-      if (stopped || table.ttlAttribute === undefined) continue;
-      const nowSec = Math.floor(parts.nowMs() / 1000);
-      positions.set(table.name, await sweepExpired(parts.client, table, nowSec, positions.get(table.name)));
+  const sweep = async (engineFile: string): Promise<void> => {
+    const database = openEngineFile(engineFile);
+    try {
+      const mark: MarkExpiring = (name, keys) => markExpiring(database, name, keys);
+      for (const table of parts.tables) {
+        if (stopped || table.ttlAttribute === undefined) continue;
+        const nowSec = Math.floor(parts.nowMs() / 1000);
+        const from = positions.get(table.name);
+        positions.set(table.name, await sweepExpired(parts.client, table, nowSec, from, mark));
+      }
+    } finally {
+      database.close();
     }
   };
   const trimming = setInterval(trim, trimEveryMs);
@@ -61,7 +67,7 @@ export const startTableCare = (parts: TableCareParts): { stop(): Promise<void> }
     file === undefined
       ? undefined
       : setInterval(() => {
-          sweeping = sweeping.then(sweep).catch(parts.onError);
+          sweeping = sweeping.then(() => sweep(file)).catch(parts.onError);
         }, sweepEveryMs);
   return {
     stop: async () => {

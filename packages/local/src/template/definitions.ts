@@ -12,9 +12,12 @@ export type StackDefinition = {
   readonly rules: readonly RuleDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
   readonly functions: readonly FunctionDefinition[];
+  readonly eventInvokes: readonly EventInvokeDefinition[];
   readonly mappings: readonly MappingDefinition[];
   readonly httpApis: readonly HttpApiDefinition[];
   readonly roles: readonly RoleDefinition[];
+  readonly rolePolicies: readonly RolePolicyDefinition[];
+  readonly permissions: readonly LambdaPermissionDefinition[];
   readonly buckets: readonly BucketDefinition[];
   readonly bucketPolicies: readonly BucketPolicyDefinition[];
   readonly deliveryStreams: readonly DeliveryStreamDefinition[];
@@ -141,6 +144,15 @@ export type FunctionDefinition = {
   readonly roleArn: string;
 };
 
+/** How a function's asynchronous invocations are tried. */
+export type EventInvokeDefinition = {
+  readonly logicalId: string;
+  readonly functionArn: string;
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSec: number;
+  readonly onFailureQueueArn: string | undefined;
+};
+
 export type SqsMappingDefinition = {
   readonly kind: 'sqs';
   readonly logicalId: string;
@@ -205,6 +217,24 @@ export type RoleDefinition = {
   readonly name: string;
   readonly arn: string;
   readonly properties: JsonObject;
+};
+
+/** A policy of its own, attached to roles. Kept whole: identity checks read it. */
+export type RolePolicyDefinition = {
+  readonly logicalId: string;
+  readonly roleNames: readonly string[];
+  readonly document: JsonObject;
+};
+
+/** What a service may do with a function. */
+export type LambdaPermissionDefinition = {
+  readonly logicalId: string;
+  readonly functionArn: string;
+  readonly action: string;
+  readonly service: string;
+  /** May have wildcards. */
+  readonly sourceArn: string | undefined;
+  readonly sourceAccount: string | undefined;
 };
 
 export type StateMachineDefinition = {

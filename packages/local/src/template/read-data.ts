@@ -86,7 +86,7 @@ export const readQueue = (
       'MaximumMessageSize',
       'RedrivePolicy',
     ],
-    ['SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'Tags', 'RedriveAllowPolicy'],
+    ['SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'Tags'],
   );
   const redrive = properties.optionalObject('RedrivePolicy');
   return {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { FunctionDefinition, MappingDefinition } from './definitions.ts';
+import type { EventInvokeDefinition, FunctionDefinition, MappingDefinition } from './definitions.ts';
 import { UnsupportedInTemplate } from './problems.ts';
 import type { Reader } from './reader.ts';
 import type { ResourceIdentity } from './resource-identity.ts';
@@ -32,13 +32,6 @@ export const readFunction = (
       'PackageType',
     ],
   );
-  const runtime = properties.text('Runtime');
-  if (!runtime.startsWith('nodejs')) {
-    throw new UnsupportedInTemplate(
-      `${properties.place}.Runtime`,
-      `"${runtime}": only nodejs runtimes run here`,
-    );
-  }
   const variables = properties.optionalObject('Environment')?.optionalObject('Variables');
   const environment: Record<string, string> = {};
   for (const key of Object.keys(variables?.raw ?? {})) environment[key] = variables?.text(key) ?? '';
@@ -47,7 +40,7 @@ export const readFunction = (
     name: identity.ref,
     arn: identity.attributes['Arn'] ?? '',
     handler: properties.text('Handler'),
-    runtime,
+    runtime: properties.text('Runtime'),
     artifact: basename(properties.object('Code').text('S3Key')),
     timeoutMs: properties.integer('Timeout', 3) * 1000,
     memoryMb: properties.integer('MemorySize', 128),
@@ -62,12 +55,47 @@ const readFilters = (properties: Reader): readonly string[] =>
     filter.text('Pattern'),
   );
 
-const readPartialBatches = (properties: Reader): boolean =>
-  properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures');
+const readPartialBatches = (properties: Reader): boolean => {
+  const types = properties.texts('FunctionResponseTypes');
+  const other = types.find((type) => type !== 'ReportBatchItemFailures');
+  if (other === undefined) return types.length > 0;
+  throw new UnsupportedInTemplate(`${properties.place}.FunctionResponseTypes`, `"${other}"`);
+};
 
 /** `arn:aws:lambda:region:account:function:name`, or the bare name. */
 const functionArnOf = (written: string, stackArnPrefix: string): string =>
   written.startsWith('arn:') ? written : `${stackArnPrefix}${written}`;
+
+/** AWS::Lambda::EventInvokeConfig of a function itself: versions and aliases do not run here. Defaults as its page has them. */
+export const readEventInvoke = (
+  logicalId: string,
+  properties: Reader,
+  functionArnPrefix: string,
+): EventInvokeDefinition => {
+  properties.only([
+    'FunctionName',
+    'Qualifier',
+    'MaximumRetryAttempts',
+    'MaximumEventAgeInSeconds',
+    'DestinationConfig',
+  ]);
+  const qualifier = properties.text('Qualifier');
+  if (qualifier !== '$LATEST') {
+    throw new UnsupportedInTemplate(
+      `${properties.place}.Qualifier`,
+      `"${qualifier}": only $LATEST runs here`,
+    );
+  }
+  const destinations = properties.optionalObject('DestinationConfig');
+  destinations?.only(['OnFailure']);
+  return {
+    logicalId,
+    functionArn: functionArnOf(properties.text('FunctionName'), functionArnPrefix),
+    maximumRetryAttempts: properties.integer('MaximumRetryAttempts', 2),
+    maximumEventAgeSec: properties.integer('MaximumEventAgeInSeconds', 21_600),
+    onFailureQueueArn: destinations?.optionalObject('OnFailure')?.text('Destination'),
+  };
+};
 
 /** AWS::Lambda::EventSourceMapping of an SQS queue or a DynamoDB stream. */
 export const readMapping = (

@@ -3,12 +3,15 @@ import type {
   BucketPolicyDefinition,
   BusDefinition,
   DeliveryStreamDefinition,
+  EventInvokeDefinition,
   FunctionDefinition,
   HttpApiDefinition,
+  LambdaPermissionDefinition,
   MappingDefinition,
   QueueDefinition,
   QueuePolicyDefinition,
   RoleDefinition,
+  RolePolicyDefinition,
   RuleDefinition,
   ScheduleDefinition,
   StackDefinition,
@@ -22,8 +25,9 @@ import { readBucket, readBucketPolicy } from './read-buckets.ts';
 import { readQueue, readQueuePolicy, readTable } from './read-data.ts';
 import { readDeliveryStream } from './read-delivery-stream.ts';
 import { readBus, readRule } from './read-events.ts';
-import { readFunction, readMapping } from './read-functions.ts';
+import { readEventInvoke, readFunction, readMapping } from './read-functions.ts';
 import { type ApiResource, readHttpApi } from './read-http-api.ts';
+import { readPermission, readRolePolicy } from './read-identity.ts';
 import { readStateMachine } from './read-state-machine.ts';
 import { type Reader, readerOf } from './reader.ts';
 import {
@@ -38,15 +42,12 @@ const ignoredOnPurpose: readonly string[] = [
   'AWS::ApiGatewayV2::Deployment',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
-  'AWS::Lambda::EventInvokeConfig',
-  'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
   'AWS::Logs::LogStream',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
-  'AWS::IAM::Policy',
 ];
 
 const apiPartTypes: readonly string[] = [
@@ -134,8 +135,11 @@ export const readTemplate = (
   const rules: RuleDefinition[] = [];
   const schedules: ScheduleDefinition[] = [];
   const functions: FunctionDefinition[] = [];
+  const eventInvokes: EventInvokeDefinition[] = [];
   const mappings: MappingDefinition[] = [];
   const roles: RoleDefinition[] = [];
+  const rolePolicies: RolePolicyDefinition[] = [];
+  const permissions: LambdaPermissionDefinition[] = [];
   const buckets: BucketDefinition[] = [];
   const bucketPolicies: BucketPolicyDefinition[] = [];
   const deliveryStreams: DeliveryStreamDefinition[] = [];
@@ -210,6 +214,9 @@ export const readTemplate = (
       case 'AWS::Lambda::Function':
         functions.push(readFunction(logicalId, properties(), identity));
         return;
+      case 'AWS::Lambda::EventInvokeConfig':
+        eventInvokes.push(readEventInvoke(logicalId, properties(), functionArnPrefix));
+        return;
       case 'AWS::Lambda::EventSourceMapping':
         mappings.push(readMapping(logicalId, properties(), functionArnPrefix));
         return;
@@ -220,6 +227,12 @@ export const readTemplate = (
           arn: identity.attributes['Arn'] ?? '',
           properties: properties().raw,
         });
+        return;
+      case 'AWS::IAM::Policy':
+        rolePolicies.push(readRolePolicy(logicalId, properties()));
+        return;
+      case 'AWS::Lambda::Permission':
+        permissions.push(readPermission(logicalId, properties(), functionArnPrefix));
         return;
       case 'AWS::ApiGatewayV2::Api':
         apis.push({ logicalId, type, properties: properties(), apiId: identity.ref });
@@ -262,9 +275,12 @@ export const readTemplate = (
     rules,
     schedules,
     functions,
+    eventInvokes,
     mappings,
     httpApis,
     roles,
+    rolePolicies,
+    permissions,
     buckets,
     bucketPolicies,
     deliveryStreams,

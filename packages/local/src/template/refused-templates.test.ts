@@ -61,10 +61,27 @@ describe('what it refuses, by name and place', () => {
       'not supported',
     ],
     [
-      'another runtime',
-      { X: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'python3.13' } } },
-      'Resources.X.Properties.Runtime',
-      'only nodejs',
+      'a policy that lets only some queues send their dead letters',
+      { X: queue({ RedriveAllowPolicy: { redrivePermission: 'denyAll' } }) },
+      'Resources.X.Properties.RedriveAllowPolicy',
+      'not supported',
+    ],
+    [
+      'a destination of what succeeded',
+      {
+        X: {
+          Type: 'AWS::Lambda::EventInvokeConfig',
+          Properties: { FunctionName: 'f', Qualifier: '$LATEST', DestinationConfig: { OnSuccess: {} } },
+        },
+      },
+      'Resources.X.Properties.DestinationConfig.OnSuccess',
+      'not supported',
+    ],
+    [
+      'events for a version of a function',
+      { X: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: 'f', Qualifier: '7' } } },
+      'Resources.X.Properties.Qualifier',
+      'only $LATEST',
     ],
     [
       'a layer',

@@ -71,14 +71,14 @@ const table = (name: string, stream: boolean): JsonObject => ({
     ...(stream ? { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } : {}),
   },
 });
-const lambda = (name: string, handler: string): JsonObject => ({
+const lambda = (name: string, handler: string, timeoutSec = 10): JsonObject => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
     FunctionName: `small-${name}`,
     Handler: handler,
     Runtime: 'nodejs24.x',
     Code: { S3Key: `a/${name}.zip` },
-    Timeout: 10,
+    Timeout: timeoutSec,
     MemorySize: 256,
     Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
     Environment: { Variables: { THINGS: { Ref: 'Things' }, SEEN: { Ref: 'Seen' }, BUS: { Ref: 'Bus' } } },
@@ -91,13 +91,13 @@ const resources: JsonObject = {
   Role: { Type: 'AWS::IAM::Role', Properties: {} },
   Api: lambda('api', 'main.handler'),
   Relay: lambda('relay', 'main.handler'),
-  Consumer: lambda('consumer', 'main.handler'),
+  Consumer: lambda('consumer', 'main.handler', 3),
   Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'small-dead' } },
   Queue: {
     Type: 'AWS::SQS::Queue',
     Properties: {
       QueueName: 'small-queue',
-      VisibilityTimeout: 1,
+      VisibilityTimeout: 3,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 },
     },
   },

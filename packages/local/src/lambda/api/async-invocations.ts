@@ -1,13 +1,12 @@
 import type { Clock } from '../../storage/clock.ts';
-import { numberOf, optionalNumberOf, textOf } from '../../storage/row.ts';
+import { numberOf, optionalNumberOf, optionalTextOf, textOf } from '../../storage/row.ts';
 import type { Storage } from '../../storage/storage.ts';
-import type { InvocationOutcome } from '../outcome.ts';
+import { type InvocationOutcome, reported } from '../outcome.ts';
+import { isTooOld, stepAfterAttempt, type WaitingEvent } from './async-step.ts';
+import type { EventInvokeConfig } from './event-invoke-config.ts';
+import { type FailedEvent, failedEventMessage } from './failed-event.ts';
 
-/** Lambda developer guide, "Asynchronous invocation": after an error two more attempts, one minute and two minutes later. */
-const retryDelaysMs: readonly number[] = [60_000, 120_000];
-/** An event that was throttled all the time is given up after six hours. */
-const longestAgeMs = 6 * 60 * 60 * 1_000;
-const throttledDelayMs = 1_000;
+/** Events that are worked on at the same time. */
 const atOnce = 100;
 
 /** Formats of `invocations.db`, oldest first. Released entries never change; a new format is a new entry. */
@@ -23,18 +22,28 @@ export const invocationFormats: readonly string[] = [
   ) STRICT;
   CREATE INDEX invocations_due ON invocations (due_ms);
   `,
+  `
+  ALTER TABLE invocations ADD COLUMN throttles INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE invocations ADD COLUMN last_failure TEXT;
+  `,
 ];
 
 export type AsyncInvocationsParts = {
   readonly storage: Storage;
   readonly clock: Clock;
+  /** By the function's ARN. */
+  configOf(functionArn: string): EventInvokeConfig;
+  newRequestId(): string;
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
+  /** To a destination, in the function's name. Throws where that fails. */
+  send(functionArn: string, queueArn: string, body: string): void;
   onError(error: unknown): void;
 };
 
 /**
- * Events for functions that nobody waits for. Promises: what was accepted is tried until it succeeds or its attempts are
- * used up, also after `kill -9`; then it is said to `onError`. At least once, as on AWS.
+ * Events for functions that nobody waits for. Promises: what was accepted is tried until it succeeds, its attempts are used
+ * up or it is too old, also after `kill -9`; then it goes to the function's destination and is said to `onError`. At least
+ * once, as on AWS.
  */
 export type AsyncInvocations = {
   accept(functionArn: string, payload: string): void;
@@ -52,34 +61,53 @@ export const createAsyncInvocations = (parts: AsyncInvocationsParts): AsyncInvoc
   );
   const due = storage.prepare('SELECT * FROM invocations WHERE due_ms <= ? ORDER BY due_ms, id LIMIT ?');
   const nextDue = storage.prepare('SELECT min(due_ms) AS due FROM invocations WHERE due_ms > ?');
-  const postpone = storage.prepare('UPDATE invocations SET due_ms = ?, failures = ? WHERE id = ?');
+  const postpone = storage.prepare(
+    'UPDATE invocations SET due_ms = ?, failures = ?, throttles = ?, last_failure = coalesce(?, last_failure) WHERE id = ?',
+  );
   const remove = storage.prepare('DELETE FROM invocations WHERE id = ?');
   const running = new Map<number, Promise<void>>();
   let callOff: (() => void) | undefined;
   let stopped = false;
 
-  type Waiting = {
+  type Waiting = WaitingEvent & {
     readonly id: number;
     readonly arn: string;
-    readonly acceptedMs: number;
-    readonly failures: number;
+    readonly payload: string;
+    /** What the function said when it failed last. */
+    readonly lastFailure: string | undefined;
   };
 
-  const settle = ({ id, arn, acceptedMs, failures }: Waiting, outcome: InvocationOutcome): void => {
-    const nowMs = clock.nowMs();
-    if (outcome.kind === 'returned') {
-      remove.run(id);
-      return;
+  const giveUp = (
+    waiting: Waiting,
+    condition: FailedEvent['condition'],
+    outcome: InvocationOutcome | undefined,
+  ): void => {
+    const { id, arn, payload } = waiting;
+    const { onFailureQueueArn } = parts.configOf(arn);
+    const invokeCount = waiting.failures + (outcome === undefined ? 0 : 1);
+    const more = { requestId: parts.newRequestId(), functionArn: arn, nowMs: clock.nowMs() };
+    const last = outcome ?? (waiting.lastFailure === undefined ? undefined : reported(waiting.lastFailure));
+    try {
+      if (onFailureQueueArn !== undefined) {
+        const message = failedEventMessage({ ...more, condition, invokeCount, payload, outcome: last });
+        parts.send(arn, onFailureQueueArn, message);
+      }
+    } catch (error) {
+      onError(error);
     }
-    const isThrottled = outcome.kind === 'throttled';
-    const delayMs = isThrottled ? throttledDelayMs : retryDelaysMs[failures];
-    if (delayMs === undefined || nowMs - acceptedMs > longestAgeMs) {
-      remove.run(id);
-      const why = isThrottled ? 'was throttled all the time' : `failed: ${outcome.payload.slice(0, 500)}`;
-      onError(new Error(`An event for ${arn} was given up, because it ${why}`));
-      return;
+    remove.run(id);
+    const said = last?.kind === 'failed' ? `: ${last.payload.slice(0, 500)}` : '';
+    onError(new Error(`An event for ${arn} was given up (${condition})${said}`));
+  };
+
+  const settle = (waiting: Waiting, outcome: InvocationOutcome): void => {
+    const step = stepAfterAttempt(waiting, outcome, parts.configOf(waiting.arn));
+    if (step.kind === 'done') remove.run(waiting.id);
+    else if (step.kind === 'given-up') giveUp(waiting, step.condition, outcome);
+    else {
+      const lastFailure = outcome.kind === 'failed' ? outcome.payload : null;
+      postpone.run(clock.nowMs() + step.delayMs, step.failures, step.throttles, lastFailure, waiting.id);
     }
-    postpone.run(nowMs + delayMs, failures + (isThrottled ? 0 : 1), id);
   };
 
   const look = (): void => {
@@ -90,14 +118,21 @@ export const createAsyncInvocations = (parts: AsyncInvocationsParts): AsyncInvoc
     for (const row of due.all(nowMs, atOnce + running.size)) {
       const id = numberOf(row, 'id');
       if (running.has(id) || running.size >= atOnce) continue;
-      const waiting = {
+      const waiting: Waiting = {
         id,
         arn: textOf(row, 'function_arn'),
+        payload: textOf(row, 'payload'),
         acceptedMs: numberOf(row, 'accepted_ms'),
         failures: numberOf(row, 'failures'),
+        throttles: numberOf(row, 'throttles'),
+        lastFailure: optionalTextOf(row, 'last_failure'),
       };
+      if (isTooOld(waiting, parts.configOf(waiting.arn), nowMs)) {
+        giveUp(waiting, 'EventAgeExceeded', undefined);
+        continue;
+      }
       const work = parts
-        .invoke(waiting.arn, textOf(row, 'payload'))
+        .invoke(waiting.arn, waiting.payload)
         // What ends because the stack stops has not failed: it is tried again at the next start.
         .then((outcome) => {
           if (!stopped || outcome.kind === 'returned') settle(waiting, outcome);
