@@ -15,13 +15,14 @@ const NOWHERE = 'http://127.0.0.1:9';
 /** Each function as deployed: how large its bundle is, and how long from process start until it asks for an event. */
 export async function benchFunctions(root: string): Promise<Report> {
   const compiled = await compileStack(root);
-  const { functions } = await loadTemplate(compiled.templateFile, {
+  const template = await loadTemplate(compiled.templateFile, {
     region: REGION,
     accountId: '000000000000',
     stackName: 'bench',
     awsUrl: NOWHERE,
     httpUrl: NOWHERE,
   });
+  const { functions } = template.definition;
   const dataDir = mkdtempSync(join(tmpdir(), 'twolane-bench-'));
   const inits = new Map<string, number[]>();
   try {

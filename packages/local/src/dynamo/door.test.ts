@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib';
 import {
   BatchGetItemCommand,
   CreateTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   ExecuteStatementCommand,
   GetItemCommand,
@@ -41,10 +42,10 @@ const openDoorTo = async (engineUrl: string) => {
   const asked: string[] = [];
   let denied = '';
   const errors: unknown[] = [];
-  const door = openDynamoDoor({ engineUrl, region, accountId });
+  const door = openDynamoDoor({ engineUrl, tables: [table('left')], region, accountId });
   const server: Server = createWireServer({
     services: [],
-    raw: door.services,
+    raw: [door.service],
     authorize: (_caller, action, arn) => {
       asked.push(`${action} ${arn.split(':').at(-1) ?? ''}`);
       return action === denied ? `not authorized to perform: ${action}` : undefined;
@@ -199,6 +200,11 @@ describe('the engine behind the AWS endpoint', () => {
         }),
       ),
     ).rejects.toMatchObject({ name: 'UnknownOperationException' });
+  });
+
+  test('a table is described by its name on AWS', async () => {
+    const { Table } = await open.client.send(new DescribeTableCommand({ TableName: 'left' }));
+    expect(Table).toMatchObject({ TableName: 'left', TableArn: arnOf('left'), TableStatus: 'ACTIVE' });
   });
 
   test('the bytes are those of the engine, with the checksum that clients compare', async () => {

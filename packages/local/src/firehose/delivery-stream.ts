@@ -32,6 +32,8 @@ export type DeliveryStreamParts = {
   readonly buckets: Buckets;
   readonly storage: Storage;
   readonly clock: Clock;
+  /** Why the stream's role may not write an object, in AWS's words. */
+  readonly mayWrite?: ((definition: DeliveryStreamDefinition, key: string) => string | undefined) | undefined;
   /** A UUID. */
   newId(): string;
   onError(error: unknown): void;
@@ -64,11 +66,14 @@ export const startDeliveryStream = (parts: DeliveryStreamParts): DeliveryStream 
     const [first] = batch;
     const last = batch.at(-1);
     if (first === undefined || last === undefined) return;
+    const key = objectKeyOf(naming, first.arrivedMs, parts.newId());
+    const refusal = parts.mayWrite?.(definition, key);
+    if (refusal !== undefined) throw new Error(`${name} cannot deliver: ${refusal}`);
     const text = Buffer.from(batch.map(({ body }) => `${body}${definition.delimiter}`).join(''));
     const content = definition.isCompressed ? await compress(text) : text;
     const written = await buckets.put({
       bucket: parts.bucketName,
-      key: objectKeyOf(naming, first.arrivedMs, parts.newId()),
+      key,
       body: [content],
       algorithms: ['crc32'],
       // A bucket with object lock takes nothing without a digest.

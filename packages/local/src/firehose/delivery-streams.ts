@@ -4,7 +4,7 @@ import type { Clock } from '../storage/clock.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { BucketDefinition, DeliveryStreamDefinition } from '../template/definitions.ts';
 import type { TemplateProblem } from '../template/problems.ts';
-import { type DeliveryStream, startDeliveryStream } from './delivery-stream.ts';
+import { type DeliveryStream, type DeliveryStreamParts, startDeliveryStream } from './delivery-stream.ts';
 
 /** The template's Firehose streams. */
 export type DeliveryStreams = {
@@ -30,6 +30,7 @@ export type DeliveryStreamsParts = {
   readonly buckets: Buckets;
   readonly storage: Storage;
   readonly clock: Clock;
+  readonly mayWrite?: DeliveryStreamParts['mayWrite'];
   newId(): string;
   onError(error: unknown): void;
 };

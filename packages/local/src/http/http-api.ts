@@ -4,7 +4,7 @@ import type { JWTVerifyGetKey } from 'jose';
 import type { Faults } from '../faults/faults.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
 import { closeServer, listenOn } from '../stack/listen.ts';
-import type { HttpApiDefinition } from '../template/definitions.ts';
+import type { HttpApiDefinition, RouteDefinition } from '../template/definitions.ts';
 import { ConnectionCut } from '../wire/wire-error.ts';
 import { answerOf, gatewayAnswer, type HttpAnswer, internalServerError } from './function-response.ts';
 import { authorize, type JwtContext } from './jwt-authorizer.ts';
@@ -23,6 +23,8 @@ export type HttpApiOptions = {
   readonly port: number;
   readonly keys: JWTVerifyGetKey;
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
+  /** Why API Gateway may not call the function of a route, in AWS's words. */
+  mayServe?(route: RouteDefinition): string | undefined;
   nowMs(): number;
   /** Faults on demand. */
   readonly faults?: Pick<Faults, 'ofHttp'> | undefined;
@@ -143,6 +145,11 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> =>
     );
     const payload = JSON.stringify(event);
     if (Buffer.byteLength(payload) > maximumEventBytes) return gatewayAnswer(413, 'Request Entity Too Large');
+    const refusal = options.mayServe?.(route);
+    if (refusal !== undefined) {
+      options.onError(new Error(`${route.routeKey} is not served: ${refusal}`));
+      return internalServerError();
+    }
     const outcome = await within(route.timeoutMs, options.invoke(route.functionArn, payload));
     if (outcome === 'late' || outcome.kind === 'throttled') return gatewayAnswer(503, 'Service Unavailable');
     return outcome.kind === 'failed' ? internalServerError() : answerOf(outcome.payload);

@@ -50,11 +50,6 @@ const onEverything = (action: string) => (): readonly Demand[] => [
   { iamAction: `dynamodb:${action}`, resourceArn: '*' },
 ];
 
-const onStream =
-  (action: string) =>
-  (body: JsonObject): readonly Demand[] =>
-    text(body['StreamArn']).map((arn) => ({ iamAction: `dynamodb:${action}`, resourceArn: arn }));
-
 /** What a request needs, by its body. One that names no table needs nothing, and the engine refuses it. */
 export type DemandsOf = (body: JsonObject, arnOf: TableArn) => readonly Demand[];
 
@@ -81,27 +76,4 @@ export const dynamoDemands: ReadonlyMap<string, DemandsOf> = new Map<string, Dem
   ['DescribeTable', onTable('DescribeTable')],
   ['DescribeTimeToLive', onTable('DescribeTimeToLive')],
   ['ListTables', onEverything('ListTables')],
-]);
-
-/** The same page, and "IAM policy to grant read access for a DynamoDB stream only" for ListStreams. */
-export const dynamoStreamsDemands: ReadonlyMap<string, DemandsOf> = new Map<string, DemandsOf>([
-  [
-    'ListStreams',
-    (body, arnOf) => {
-      const [table] = text(body['TableName']);
-      const resourceArn = `${arnOf(table ?? '*')}/stream/*`;
-      return [{ iamAction: 'dynamodb:ListStreams', resourceArn }];
-    },
-  ],
-  ['DescribeStream', onStream('DescribeStream')],
-  ['GetShardIterator', onStream('GetShardIterator')],
-  // An iterator begins with the ARN of its stream.
-  [
-    'GetRecords',
-    (body) =>
-      text(body['ShardIterator']).map((iterator) => ({
-        iamAction: 'dynamodb:GetRecords',
-        resourceArn: iterator.split('|')[0] ?? '*',
-      })),
-  ],
 ]);

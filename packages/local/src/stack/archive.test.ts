@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { JsonObject } from '../template/json.ts';
+import { allow, arnOf, roleFor } from '../testing/roles.ts';
 import { writeSmallStack } from '../testing/small-stack.ts';
 import { temporaryDirectory } from '../testing/zip-fixture.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -12,13 +13,15 @@ afterAll(() => directory.remove());
 
 const archive = (intervalSec: number): JsonObject => ({
   Archive: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'small-archive', ObjectLockEnabled: true } },
+  DeliveryRole: roleFor('firehose', allow('s3:PutObject', 'arn:aws:s3:::small-archive/events/*')),
+  RuleRole: roleFor('events', allow('firehose:PutRecord', arnOf('ArchiveStream'))),
   ArchiveStream: {
     Type: 'AWS::KinesisFirehose::DeliveryStream',
     Properties: {
       DeliveryStreamName: 'small-archive',
       ExtendedS3DestinationConfiguration: {
         BucketARN: { 'Fn::GetAtt': ['Archive', 'Arn'] },
-        RoleARN: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        RoleARN: arnOf('DeliveryRole'),
         Prefix: 'events/!{timestamp:yyyy/MM/dd/HH}/',
         ErrorOutputPrefix: 'errors/!{firehose:error-output-type}/',
         BufferingHints: { IntervalInSeconds: intervalSec, SizeInMBs: 1 },
@@ -36,7 +39,7 @@ const archive = (intervalSec: number): JsonObject => ({
         {
           Id: 'archive',
           Arn: { 'Fn::GetAtt': ['ArchiveStream', 'Arn'] },
-          RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          RoleArn: arnOf('RuleRole'),
           InputPath: '$.detail',
         },
       ],

@@ -5,6 +5,7 @@ import { compileFilters } from '../eventbridge/pattern/compile.ts';
 import type { EventBuses } from '../eventbridge/types.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type DeliveryStreams, startDeliveryStreams } from '../firehose/delivery-streams.ts';
+import type { OnBehalf } from '../identity/on-behalf.ts';
 import { createEventFollower, type EventFollower } from '../ledger/followed-events.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { LedgerView } from '../ledger/types.ts';
@@ -48,9 +49,10 @@ export const openCloud = (parts: {
   readonly definition: StackDefinition;
   readonly dataDir: string;
   readonly faults: Faults;
+  readonly may: OnBehalf;
   onError(error: unknown): void;
 }): Cloud => {
-  const { definition, faults, onError } = parts;
+  const { definition, faults, may, onError } = parts;
   const storage = openStorage(join(parts.dataDir, 'messages.db'));
   const mapped = new Set(
     definition.mappings.flatMap((mapping) => (mapping.kind === 'sqs' ? [mapping.queueArn] : [])),
@@ -84,6 +86,7 @@ export const openCloud = (parts: {
       buckets,
       storage,
       clock: systemClock,
+      mayWrite: may.mayWrite,
       newId: randomUUID,
       onError,
     }),
@@ -101,6 +104,8 @@ export const openCloud = (parts: {
       clock: systemClock,
       newEventId: randomUUID,
       random: Math.random,
+      gate: may.deliveryGate,
+      mayDeadLetter: may.mayDeadLetter,
       faults,
       onLost: (what) => onError(new Error(what)),
       onError,

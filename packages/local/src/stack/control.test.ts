@@ -15,6 +15,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { Json, JsonObject } from '../template/json.ts';
+import { allow, arnOf, roleFor } from '../testing/roles.ts';
 import { writeSmallStack } from '../testing/small-stack.ts';
 import { temporaryDirectory, writeZip } from '../testing/zip-fixture.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -106,7 +107,7 @@ const machineOf = (name: string, definition: JsonObject): JsonObject => ({
   Properties: {
     StateMachineName: name,
     StateMachineType: 'STANDARD',
-    RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+    RoleArn: arnOf('MachineRole'),
     Definition: definition,
   },
 });
@@ -121,9 +122,16 @@ const template = writeSmallStack(join(directory.path, 'build'), {
       Code: { S3Key: 'a/worker.zip' },
       Timeout: 10,
       MemorySize: 256,
-      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      Role: arnOf('WorkerRole'),
     },
   },
+  WorkerRole: roleFor('lambda'),
+  MachineRole: roleFor(
+    'states',
+    allow('lambda:InvokeFunction', arnOf('Worker')),
+    allow('s3:GetObject', 'arn:aws:s3:::small-files/some/*'),
+    allow('states:StartExecution', machineArn),
+  ),
   Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'small-files' } },
   Machine: machineOf('small-machine', machine),
   Slow: machineOf('small-slow', slowMachine),

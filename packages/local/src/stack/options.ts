@@ -15,6 +15,8 @@ export type LocalStackOptions = {
   readonly localConcurrency?: number;
   /** Another DynamoDB-compatible engine, for example Amazon DynamoDB Local; default: one of our own. */
   readonly dynamodbEndpoint?: string;
+  /** Where to keep what was seen of permissions, a file for each stack; default: the variable TWOLANE_CALLS_DIR, else nowhere. */
+  readonly callsDir?: string;
   readonly region?: string;
   readonly stackName?: string;
   /** What functions write, as it comes. */

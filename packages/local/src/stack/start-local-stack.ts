@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createLocalJWKSet } from 'jose';
@@ -8,6 +9,9 @@ import { startEngine, useEngine } from '../dynamo/engine.ts';
 import { ensureTable } from '../dynamo/tables.ts';
 import { createFaults } from '../faults/faults.ts';
 import { startHttpApi } from '../http/http-api.ts';
+import { keepCallsIn } from '../identity/calls-file.ts';
+import { actingOnBehalf } from '../identity/on-behalf.ts';
+import { permissionsRoute } from '../identity/permissions-route.ts';
 import { accessKeyIdOf } from '../lambda/function-environment.ts';
 import { startLambdaService } from '../lambda/lambda-service.ts';
 import { openCheckpoints } from '../mappings/checkpoints.ts';
@@ -87,13 +91,14 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const awsHeld = await holdPort(options.awsPort);
   cleanup.defer(awsHeld.release);
   const [httpPort, awsPort] = [httpHeld.port, awsHeld.port];
-  const definition = await loadTemplate(options.templateFile, {
+  const { definition, identity } = await loadTemplate(options.templateFile, {
     region,
     accountId,
     stackName: options.stackName ?? defaultStackName,
     awsUrl: awsUrlOf(awsPort),
     httpUrl: `http://127.0.0.1:${httpPort}`,
   });
+  const may = actingOnBehalf(definition, identity);
 
   mkdirSync(dataDir, { recursive: true });
   cleanup.defer(lockDataDirectory(dataDir));
@@ -119,7 +124,13 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
 
   const names = new Map(definition.functions.map(({ name }) => [accessKeyIdOf(name), name]));
   const faults = createFaults({ principalOf: (accessKeyId) => names.get(accessKeyId) });
-  const cloud = openCloud({ definition, dataDir, faults, onError });
+  const callsDir = options.callsDir ?? process.env['TWOLANE_CALLS_DIR'];
+  if (callsDir !== undefined) {
+    cleanup.defer(
+      keepCallsIn({ folder: callsDir, name: randomUUID(), calls: identity.calls, onError }).close,
+    );
+  }
+  const cloud = openCloud({ definition, dataDir, faults, may, onError });
   cleanup.defer(cloud.stop);
   const functionMetrics = createFunctionMetrics();
   const lambda = await startLambdaService({
@@ -145,19 +156,25 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     queues,
     artifactsDir,
     dataDir,
+    may,
     invoke,
     onError,
   });
   cleanup.defer(control.close);
   await awsHeld.release();
   const seeing = openSeeing({ definition, cloud, control, engine: dynamo, functionMetrics, dataDir, nowMs });
-  const controlRoutes: readonly ControlRoute[] = [...seeing.routes, ...faultsRoutes(faults)];
+  const controlRoutes: readonly ControlRoute[] = [
+    ...seeing.routes,
+    ...faultsRoutes(faults),
+    permissionsRoute(identity.calls),
+  ];
   const aws = await startAwsEndpoint({
     definition,
     cloud,
     control,
     controlRoutes,
     faults,
+    authorize: may.authorize,
     engineUrl: engine.url,
     port: awsPort,
     onError,
@@ -208,12 +225,15 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     schedules: definition.schedules,
     accountId,
     region,
-    queues: cloud.source,
-    invoke: lambda.invoke,
+    queues: cloud.queues,
+    accept: control.accept,
     clock: systemClock,
+    mayInvoke: may.mayInvoke,
+    mayDeadLetter: may.mayDeadLetter,
+    onLost: notice,
     onError,
   });
-  cleanup.defer(() => within(drainLimitMs, scheduler.stop()));
+  cleanup.defer(scheduler.stop);
   const [api] = definition.httpApis;
   await httpHeld.release();
   const http =
@@ -226,6 +246,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
           keys: createLocalJWKSet({ keys: [issuer.key.publicJwk] }),
           invoke: lambda.invoke,
           nowMs,
+          mayServe: may.mayServe,
           faults,
           onError,
         });
@@ -246,10 +267,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
 
   const inFlight = () => ({
     http: http?.inFlight() ?? 0,
-    batches:
-      mappings.reduce((sum, mapping) => sum + mapping.inFlight(), 0) +
-      scheduler.inFlight() +
-      control.inFlight(),
+    batches: mappings.reduce((sum, mapping) => sum + mapping.inFlight(), 0) + control.inFlight(),
   });
   const isQuiet = (): boolean => {
     const { http: requests, batches } = inFlight();

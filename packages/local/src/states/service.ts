@@ -139,6 +139,11 @@ export const createStates = (parts: RunParts & { readonly machines: readonly Sta
       if (problem !== undefined) return Promise.resolve(no('InvalidOutput', problem));
       return tell(token, { kind: 'succeeded', result: parseJson(output) });
     },
+    /** The state machine whose task waits for the token. */
+    machineOfToken: (token: string): string | undefined => {
+      const strand = tokenForm.test(token) ? strands.findByToken(token) : undefined;
+      return strand === undefined ? undefined : executions.find(strand.executionId)?.machineArn;
+    },
     fail: (token: string, failure: Failure) => tell(token, { kind: 'failed', failure }),
     heartbeat: (token: string) => tell(token, { kind: 'heartbeat' }),
     definitionOf: (execution: Execution) => store.definitionOf(execution.definition),

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../template/json.ts';
+import { allow, arnOf, roleFor } from './roles.ts';
 import { writeZip } from './zip-fixture.ts';
 
 /** Speaks AWS's JSON protocols by hand, so that the fixture needs no SDK. */
@@ -71,7 +72,7 @@ const table = (name: string, stream: boolean): JsonObject => ({
     ...(stream ? { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } } : {}),
   },
 });
-const lambda = (name: string, handler: string, timeoutSec = 10): JsonObject => ({
+const lambda = (name: string, handler: string, role: string, timeoutSec = 10): JsonObject => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
     FunctionName: `small-${name}`,
@@ -80,7 +81,7 @@ const lambda = (name: string, handler: string, timeoutSec = 10): JsonObject => (
     Code: { S3Key: `a/${name}.zip` },
     Timeout: timeoutSec,
     MemorySize: 256,
-    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+    Role: arnOf(role),
     Environment: { Variables: { THINGS: { Ref: 'Things' }, SEEN: { Ref: 'Seen' }, BUS: { Ref: 'Bus' } } },
   },
 });
@@ -88,10 +89,27 @@ const lambda = (name: string, handler: string, timeoutSec = 10): JsonObject => (
 const resources: JsonObject = {
   Things: table('small-things', true),
   Seen: table('small-seen', false),
-  Role: { Type: 'AWS::IAM::Role', Properties: {} },
-  Api: lambda('api', 'main.handler'),
-  Relay: lambda('relay', 'main.handler'),
-  Consumer: lambda('consumer', 'main.handler', 3),
+  ApiRole: roleFor(
+    'lambda',
+    allow('dynamodb:PutItem', arnOf('Things')),
+    allow('dynamodb:PutItem', arnOf('Seen')),
+  ),
+  RelayRole: roleFor(
+    'lambda',
+    allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      arnOf('Things', 'StreamArn'),
+    ),
+    allow('events:PutEvents', arnOf('Bus')),
+  ),
+  ConsumerRole: roleFor(
+    'lambda',
+    allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arnOf('Queue')),
+    allow('dynamodb:UpdateItem', arnOf('Seen')),
+  ),
+  Api: lambda('api', 'main.handler', 'ApiRole'),
+  Relay: lambda('relay', 'main.handler', 'RelayRole'),
+  Consumer: lambda('consumer', 'main.handler', 'ConsumerRole', 3),
   Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'small-dead' } },
   Queue: {
     Type: 'AWS::SQS::Queue',
@@ -143,6 +161,28 @@ const resources: JsonObject = {
       EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
       FunctionName: { 'Fn::GetAtt': ['Consumer', 'Arn'] },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+    },
+  },
+  ApiPermission: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      FunctionName: arnOf('Api'),
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: {
+        'Fn::Join': [
+          '',
+          [
+            'arn:aws:execute-api:',
+            { Ref: 'AWS::Region' },
+            ':',
+            { Ref: 'AWS::AccountId' },
+            ':',
+            { Ref: 'HttpApi' },
+            '/*/POST/things',
+          ],
+        ],
+      },
     },
   },
   HttpApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'small', ProtocolType: 'HTTP' } },

@@ -85,7 +85,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
     (caller: Caller) =>
     (iamAction: string, resourceArn: string): void => {
       const refusal = parts.authorize?.(caller, iamAction, resourceArn);
-      if (refusal !== undefined) throw new RequestRefused(accessDenied(refusal));
+      if (refusal !== undefined) throw new RequestRefused(accessDenied(iamAction, refusal));
     };
 
   const answer = (

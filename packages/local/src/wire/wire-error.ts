@@ -59,8 +59,11 @@ export const incompleteSignature: WireError = {
     'The Authorization header must be: AWS4-HMAC-SHA256 Credential=…/date/region/service/aws4_request, SignedHeaders=…, Signature=…',
 };
 
-export const accessDenied = (message: string): WireError => ({
-  status: 403,
+/** Services that answer 403; the others 400, as for every mistake of a caller. */
+const forbidding = ['lambda', 's3', 'sqs'];
+
+export const accessDenied = (iamAction: string, message: string): WireError => ({
+  status: forbidding.some((service) => iamAction.startsWith(`${service}:`)) ? 403 : 400,
   code: 'AccessDeniedException',
   queryCode: 'AccessDenied',
   message,

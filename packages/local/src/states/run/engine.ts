@@ -154,7 +154,8 @@ export const createEngine = (parts: RunParts) => {
         if (dueMs !== undefined) alarm.set(dueMs);
         if (phase.isDelivered || isDraining) return;
         const { attempt } = phase;
-        tasks.start(phase, (stimulus) =>
+        const machineArn = executions.find(strand.executionId)?.machineArn ?? '';
+        tasks.start(phase, machineArn, (stimulus) =>
           push(strand, ({ frame }) =>
             frame.phase.kind === 'task' && frame.phase.attempt === attempt ? stimulus : undefined,
           ),

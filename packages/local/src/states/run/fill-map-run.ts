@@ -40,7 +40,8 @@ async function* itemsIn(
     reader.maxItems === undefined
       ? undefined
       : await amountOf(reader.maxItems, bindings, 'MaxItems', { least: 1, most: Number.MAX_SAFE_INTEGER });
-  yield* readItems(parts.objects, { inputType: reader.inputType, bucket, key, maxItems });
+  const { machineArn } = around.execution;
+  yield* readItems(parts.objects, { inputType: reader.inputType, bucket, key, machineArn, maxItems });
 }
 
 const limitsOf = async (state: MapState, bindings: Bindings) => {
@@ -105,6 +106,8 @@ export const fillMapRun = async (
   parts: RunParts,
   isOpen: () => boolean,
 ): Promise<void> => {
+  const refusal = parts.mayStartChildren?.(execution.machineArn);
+  if (refusal !== undefined) throw new StateFailed('States.Permissions', refusal);
   const { storage, executions, mapRuns } = parts.store;
   storage.transaction(() => {
     executions.removeOfRun(run.id);

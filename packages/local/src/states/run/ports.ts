@@ -5,7 +5,10 @@ import type { Program } from '../language/program.ts';
 import type { StatesStore } from '../store/store.ts';
 
 /** Where item readers read. Throws where there is no such object. */
-export type ObjectReader = { open(bucket: string, key: string): AsyncIterable<Buffer> };
+export type ObjectReader = {
+  /** In the role of the state machine. */
+  open(bucket: string, key: string, machineArn: string): AsyncIterable<Buffer>;
+};
 
 /** A state machine of the stack. `body` is the definition's text, `program` the same, read. */
 export type StateMachine = {
@@ -21,8 +24,10 @@ export type RunParts = {
   readonly store: StatesStore;
   readonly clock: Clock;
   readonly chance: Chance;
-  /** By name or ARN. Never rejects. */
-  invoke(functionName: string, payload: string): Promise<InvocationOutcome>;
+  /** By name or ARN, in the role of the state machine. Never rejects. */
+  invoke(functionName: string, payload: string, machineArn: string): Promise<InvocationOutcome>;
+  /** Why a distributed map may not start its children, in AWS's words. */
+  mayStartChildren?(machineArn: string): string | undefined;
   readonly objects: ObjectReader;
   onError(error: unknown): void;
 };

@@ -62,6 +62,7 @@ export type ItemSource = {
   readonly inputType: 'JSON' | 'JSONL';
   readonly bucket: string;
   readonly key: string;
+  readonly machineArn: string;
   readonly maxItems: number | undefined;
 };
 
@@ -71,7 +72,7 @@ export async function* readItems(objects: ObjectReader, source: ItemSource): Asy
   const limit = source.maxItems ?? Number.POSITIVE_INFINITY;
   let count = 0;
   try {
-    const chunks = objects.open(source.bucket, source.key);
+    const chunks = objects.open(source.bucket, source.key, source.machineArn);
     for await (const item of source.inputType === 'JSONL'
       ? jsonLines(chunks, name)
       : jsonFile(chunks, name)) {

@@ -32,7 +32,7 @@ export type Tasks = {
    * Calls the function of an attempt, once in this process. The attempt counts as running until its answer has been
    * taken in: whoever looks at the strand before that must not call the function again.
    */
-  start(attempt: TaskPhase, onAnswer: (stimulus: Stimulus) => Promise<void>): void;
+  start(attempt: TaskPhase, machineArn: string, onAnswer: (stimulus: Stimulus) => Promise<void>): void;
   running(): number;
   /** Resolves when nothing runs. */
   drained(): Promise<void>;
@@ -41,9 +41,9 @@ export type Tasks = {
 export const createTasks = ({ invoke, onError }: Pick<RunParts, 'invoke' | 'onError'>): Tasks => {
   const running = new Map<string, Promise<void>>();
   return {
-    start: (attempt, onAnswer) => {
+    start: (attempt, machineArn, onAnswer) => {
       if (running.has(attempt.attempt)) return;
-      const work = invoke(attempt.functionName, JSON.stringify(attempt.payload))
+      const work = invoke(attempt.functionName, JSON.stringify(attempt.payload), machineArn)
         .then((outcome) => onAnswer(stimulusOf(outcome, attempt.token !== undefined)))
         .catch(onError)
         .finally(() => running.delete(attempt.attempt));

@@ -125,7 +125,9 @@ export const statesWireService = (states: StatesService): WireService => {
     send: (params: Params) => ReturnType<StatesService['fail']>,
   ) =>
     action(['taskToken', ...members], async (params, call) => {
-      call.permit(`states:${iamAction}`, '*');
+      // Whoever names no task that waits is told so, whatever he may do.
+      const machineArn = states.machineOfToken(params.text('taskToken'));
+      if (machineArn !== undefined) call.permit(`states:${iamAction}`, machineArn);
       return accepted(await send(params));
     });
 

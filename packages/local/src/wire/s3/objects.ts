@@ -41,6 +41,9 @@ export const putObject = async (of: ObjectRequest): Promise<void> => {
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
     refuseWith(notImplemented('If-None-Match with anything but * on a write'));
   }
+  const onlyOver = headers.get('if-match');
+  // User guide, "Conditional writes": who replaces only what he knows must be allowed to read.
+  if (onlyOver !== undefined) call.permit('s3:GetObject', objectArn(of));
   const upload = uploadOf(request, headers);
   const version = demand(
     await of.buckets.put({
@@ -48,7 +51,7 @@ export const putObject = async (of: ObjectRequest): Promise<void> => {
       key,
       ...upload,
       headers: demand(keptHeadersOf(headers)),
-      conditions: { onlyIfAbsent: ifNoneMatch === '*', onlyOver: headers.get('if-match') },
+      conditions: { onlyIfAbsent: ifNoneMatch === '*', onlyOver },
       retention,
     }),
   );
@@ -100,7 +103,11 @@ export const getObject = async (of: ObjectRequest, withBody: boolean): Promise<v
   const { buckets, response, call, headers } = of;
   const versionId = call.query.get('versionId') ?? undefined;
   call.permit(versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', objectArn(of));
-  const version = demand(buckets.find(of.bucket, of.key, versionId));
+  const found = buckets.find(of.bucket, of.key, versionId);
+  // API reference, GetObject: that there is no such object learns only who may list the bucket.
+  if (!found.ok && found.refusal.code === 'NoSuchKey')
+    call.permit('s3:ListBucket', `arn:aws:s3:::${of.bucket}`);
+  const version = demand(found);
   const refused = refusedRead(
     {
       ifMatch: headers.get('if-match'),
