@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openFunctionLog } from '../lambda/function-log.ts';
 import { freePort } from '../stack/free-port.ts';
+import { checkFile } from '../storage/storage.ts';
 import { createDynamoClient } from './dynamo-client.ts';
 import { prepareEngineFile } from './engine-file.ts';
 
@@ -147,6 +148,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     started.stdin?.destroy();
   };
 
+  if (existsSync(file)) checkFile(file, 'all tables: rather choose another data directory');
   let preparation = prepareEngineFile(file);
   if (preparation.kind === 'empty') {
     // The engine makes its schema; only then can it be indexed.

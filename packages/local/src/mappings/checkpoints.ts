@@ -1,6 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { openStorage } from '../storage/storage.ts';
+
+/** Formats of `mappings.db`, oldest first. Released entries never change; a new format is a new entry. */
+const checkpointFormats: readonly string[] = [
+  `
+  -- Files of before are there, with this table and without a mark.
+  CREATE TABLE IF NOT EXISTS stream_checkpoints (
+    mapping_id TEXT NOT NULL, shard_id TEXT NOT NULL, sequence_number TEXT NOT NULL,
+    PRIMARY KEY (mapping_id, shard_id)
+  ) WITHOUT ROWID, STRICT;
+  `,
+];
 
 /** How far each mapping has come in its stream; survives the process. */
 export type Checkpoints = {
@@ -11,22 +20,17 @@ export type Checkpoints = {
   close(): void;
 };
 
+/** A checkpoint that is lost with the machine's power costs a redelivery, nothing else. Throws StateFileUnusable. */
 export const openCheckpoints = (file: string): Checkpoints => {
-  mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  // A checkpoint that is lost with the machine's power costs a redelivery, nothing else.
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS stream_checkpoints (
-      mapping_id TEXT NOT NULL, shard_id TEXT NOT NULL, sequence_number TEXT NOT NULL,
-      PRIMARY KEY (mapping_id, shard_id)
-    ) WITHOUT ROWID, STRICT`);
-  const select = database.prepare(
+  const storage = openStorage(file, checkpointFormats, {
+    holds: 'the positions of mappings in their streams, which begin again',
+    knownBy: 'stream_checkpoints',
+  });
+  const select = storage.prepare(
     'SELECT sequence_number FROM stream_checkpoints WHERE mapping_id = ? AND shard_id = ?',
   );
-  const any = database.prepare('SELECT 1 FROM stream_checkpoints WHERE mapping_id = ? LIMIT 1');
-  const upsert = database.prepare(`
+  const any = storage.prepare('SELECT 1 FROM stream_checkpoints WHERE mapping_id = ? LIMIT 1');
+  const upsert = storage.prepare(`
     INSERT INTO stream_checkpoints (mapping_id, shard_id, sequence_number) VALUES (?, ?, ?)
     ON CONFLICT (mapping_id, shard_id) DO UPDATE SET sequence_number = excluded.sequence_number`);
   return {
@@ -38,6 +42,6 @@ export const openCheckpoints = (file: string): Checkpoints => {
     write: (mappingId, shardId, sequenceNumber) => {
       upsert.run(mappingId, shardId, sequenceNumber);
     },
-    close: () => database.close(),
+    close: () => storage.close(),
   };
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result, refuse } from '../result.ts';
@@ -27,8 +27,30 @@ export type BlobsParts = {
   newName(): string;
 };
 
+const maximumAside = 100;
+
+/**
+ * No version is known at all, and there are bytes: the list of objects was moved away, not the objects. They stay, under
+ * another name, so that the list can be put back.
+ */
+const setAside = (folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length === 0) return;
+  for (let number = 1; number <= maximumAside; number += 1) {
+    const aside = `${folder}.aside-${number}`;
+    if (existsSync(aside)) continue;
+    renameSync(folder, aside);
+    mkdirSync(folder);
+    return;
+  }
+  throw new Error(
+    `${folder} holds objects of no list, as do ${maximumAside} folders beside it. Move them away.`,
+  );
+};
+
 export const openBlobs = ({ folder, limitBytes, known, newName }: BlobsParts): Blobs => {
   mkdirSync(folder, { recursive: true });
+  if (known.size === 0) setAside(folder);
   for (const name of readdirSync(folder)) if (!known.has(name)) rmSync(join(folder, name), { force: true });
 
   const drop = (name: string): Promise<void> => rm(join(folder, name), { force: true });

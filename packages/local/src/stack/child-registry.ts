@@ -24,7 +24,13 @@ const commandLineOf = (pid: number): string => {
 export const createChildRegistry = (folder: string, marker: string): ChildRegistry => {
   mkdirSync(folder, { recursive: true });
   return {
-    started: (pid) => writeFileSync(join(folder, String(pid)), ''),
+    started: (pid) => {
+      try {
+        writeFileSync(join(folder, String(pid)), '');
+      } catch {
+        // A full disk costs the note, never the process: it ends by itself when the stack is gone.
+      }
+    },
     gone: (pid) => rmSync(join(folder, String(pid)), { force: true }),
     endLeftovers: () => {
       let ended = 0;

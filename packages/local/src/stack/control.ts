@@ -64,8 +64,7 @@ export const openControl = async (parts: {
   const { definition, invoke, onError } = parts;
   const { machines } = parts.may;
   const directory = await openDirectory(definition.functions, parts.artifactsDir);
-  const invocationStorage = openStorage(join(parts.dataDir, 'invocations.db'), {
-    formats: invocationFormats,
+  const invocationStorage = openStorage(join(parts.dataDir, 'invocations.db'), invocationFormats, {
     holds: 'invocations that nobody waits for',
   });
   const configs = new Map(definition.eventInvokes.map((each) => [each.functionArn, each]));
@@ -78,8 +77,7 @@ export const openControl = async (parts: {
     send: (_functionArn, queueArn, body) => parts.queues.send(queueArn, body),
     onError,
   });
-  const stateStorage = openStorage(join(parts.dataDir, 'states.db'), {
-    formats: stateFormats,
+  const stateStorage = openStorage(join(parts.dataDir, 'states.db'), stateFormats, {
     holds: 'executions of state machines and their histories',
   });
   const states = createStates({

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Another stack runs on this data directory. */
@@ -10,6 +10,9 @@ export class DataDirectoryInUse extends Error {
     this.name = 'DataDirectoryInUse';
   }
 }
+
+/** Each pass finds the lock held, or takes away one whose owner is gone: another stack may do just that at the same time. */
+const maximumPasses = 10;
 
 /** Process start time in clock ticks (proc_pid_stat(5), field 22): tells a process from a later one with its id. */
 const startTicks = (pid: number): string => {
@@ -33,6 +36,18 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+const ownerOf = (file: string): { readonly pid: number; readonly ticks: string } | undefined => {
+  try {
+    const [pid = '', ticks = ''] = readFileSync(file, 'utf8').trim().split(' ');
+    return { pid: Number(pid), ticks };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new Error(`${file} cannot be read. Delete it if no other stack runs on this data directory.`, {
+      cause: error,
+    });
+  }
+};
+
 /**
  * One stack per data directory. A lock whose owner is gone (it was killed) is taken over.
  * Returns how to give it back. Throws DataDirectoryInUse.
@@ -40,26 +55,26 @@ const isAlive = (pid: number): boolean => {
 export const lockDataDirectory = (dataDir: string): (() => void) => {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'lock');
-  const own = `${process.pid} ${startTicks(process.pid)}`;
-  for (;;) {
-    try {
-      const descriptor = openSync(file, 'wx');
-      writeSync(descriptor, own);
-      closeSync(descriptor);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
+  // Linked with its words in it: a lock that is there for a moment without an owner would be taken for a stale one.
+  const own = join(dataDir, `lock.${process.pid}`);
+  writeFileSync(own, `${process.pid} ${startTicks(process.pid)}`);
+  try {
+    for (let pass = 0; pass < maximumPasses; pass += 1) {
+      try {
+        linkSync(own, file);
+        return () => rmSync(file, { force: true });
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      }
+      const owner = ownerOf(file);
+      if (owner === undefined) continue;
+      const { pid, ticks } = owner;
+      const isHeld = pid > 0 && isAlive(pid) && (ticks === '' || startTicks(pid) === ticks);
+      if (isHeld) throw new DataDirectoryInUse(dataDir, pid);
+      rmSync(file, { force: true });
     }
-    let written: string;
-    try {
-      written = readFileSync(file, 'utf8');
-    } catch {
-      continue;
-    }
-    const [pidText = '', ticks = ''] = written.split(' ');
-    const pid = Number(pidText);
-    const heldByOther = pid > 0 && isAlive(pid) && (ticks === '' || startTicks(pid) === ticks);
-    if (heldByOther) throw new DataDirectoryInUse(dataDir, pid);
-    rmSync(file, { force: true });
+    throw new Error(`${file} is taken and given up again and again. Try once more.`);
+  } finally {
+    rmSync(own, { force: true });
   }
 };

@@ -36,10 +36,12 @@ const troubleOf = (error: unknown): StorageTrouble | undefined => {
   return primary === resultCodes.notADatabase ? 'notADatabase' : undefined;
 };
 
-const startFresh = 'Move it (and its -wal file) away to start with empty queues';
+/** The way out that costs what the file holds: moved away, it is still there to be looked at, or put back. */
+export const startWithout = (holds: string): string =>
+  `Move it (and its -wal file) away to start without ${holds}`;
 
-/** The error that a person can act on; what is no trouble of SQLite comes back as it is. */
-export const explained = (file: string, error: unknown): unknown => {
+/** The error that a person can act on; what is no trouble of SQLite comes back as it is. `holds` says what the file is for. */
+export const explained = (file: string, error: unknown, holds: string): unknown => {
   switch (troubleOf(error)) {
     case 'busy':
       return new StateFileUnusable(
@@ -50,12 +52,17 @@ export const explained = (file: string, error: unknown): unknown => {
       );
     case 'corrupt':
     case 'notADatabase':
-      return new StateFileUnusable(file, 'is damaged or is no SQLite database', `${startFresh}.`, error);
+      return new StateFileUnusable(
+        file,
+        'is damaged or is no SQLite database',
+        `${startWithout(holds)}.`,
+        error,
+      );
     case 'full':
       return new StateFileUnusable(
         file,
         'cannot grow: the disk is full',
-        'Free some space, then start again.',
+        'Nothing of this change was kept. Free some space: the stack goes on by itself, or can be started again.',
         error,
       );
     case 'readOnly':
@@ -75,9 +82,9 @@ export const explained = (file: string, error: unknown): unknown => {
 export const foreignFile = (file: string): StateFileUnusable =>
   new StateFileUnusable(file, 'belongs to another program', 'Choose another data directory.');
 
-export const newerFile = (file: string, found: number, known: number): StateFileUnusable =>
+export const newerFile = (file: string, found: number, known: number, holds: string): StateFileUnusable =>
   new StateFileUnusable(
     file,
     `has format ${found}, but this version of the local stack knows formats up to ${known}`,
-    `Use the version that wrote it. Or: ${startFresh.toLowerCase()}.`,
+    `Use the version that wrote it, or choose another data directory. Or: move it (and its -wal file) away to start without ${holds}.`,
   );

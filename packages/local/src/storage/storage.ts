@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { explained, foreignFile, newerFile, StateFileUnusable } from './errors.ts';
+import { explained, foreignFile, newerFile, StateFileUnusable, startWithout } from './errors.ts';
 import { numberOf, type Row, textOf } from './row.ts';
 import { applicationId, migrations } from './schema.ts';
 
@@ -28,20 +28,44 @@ export type Storage = {
 const pragma = (database: DatabaseSync, name: string): number =>
   numberOf(database.prepare(`PRAGMA ${name}`).get() ?? {}, name);
 
+/** What is to be known of a state file beside its formats. */
+export type StateFileKind = {
+  /** For people, who are told what they would lose. */
+  readonly holds: string;
+  /** A table by which a file of before is known that bears no mark of ours yet. */
+  readonly knownBy?: string | undefined;
+};
+
+const messagesFile: StateFileKind = {
+  holds: 'queues, deliveries, their counts, and the list of objects (the objects in s3/ are kept aside)',
+};
+
 const isEmpty = (database: DatabaseSync): boolean =>
   numberOf(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get() ?? {}, 'n') === 0;
 
-const migrate = (database: DatabaseSync, file: string, formats: readonly string[]): void => {
-  if (isEmpty(database)) database.exec(`PRAGMA application_id = ${applicationId}`);
+const hasTable = (database: DatabaseSync, name: string | undefined): boolean =>
+  name !== undefined &&
+  database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(name) !== undefined;
+
+const migrate = (
+  database: DatabaseSync,
+  file: string,
+  formats: readonly string[],
+  { holds, knownBy }: StateFileKind,
+): void => {
+  const isUnmarked = pragma(database, 'application_id') === 0;
+  if (isUnmarked && (isEmpty(database) || hasTable(database, knownBy))) {
+    database.exec(`PRAGMA application_id = ${applicationId}`);
+  }
   if (pragma(database, 'application_id') !== applicationId) throw foreignFile(file);
   const found = pragma(database, 'user_version');
-  if (found > formats.length) throw newerFile(file, found, formats.length);
+  if (found > formats.length) throw newerFile(file, found, formats.length, holds);
   for (const [step, sql] of formats.entries()) {
     if (step >= found) database.exec(`${sql}; PRAGMA user_version = ${step + 1}`);
   }
 };
 
-const checkHealth = (database: DatabaseSync, file: string): void => {
+const checkHealth = (database: DatabaseSync, file: string, holds: string): void => {
   if (statSync(file).size > largestCheckedFileBytes) return;
   const row: Row = database.prepare('PRAGMA quick_check(1)').get() ?? {};
   const answer = textOf(row, 'quick_check');
@@ -49,11 +73,11 @@ const checkHealth = (database: DatabaseSync, file: string): void => {
   throw new StateFileUnusable(
     file,
     `is damaged (${answer.replaceAll('\n', ' ')})`,
-    'Move it (and its -wal file) away to start with empty queues.',
+    `${startWithout(holds)}.`,
   );
 };
 
-const open = (file: string, formats: readonly string[]): DatabaseSync => {
+const open = (file: string, formats: readonly string[], kind: StateFileKind): DatabaseSync => {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   try {
@@ -65,9 +89,9 @@ const open = (file: string, formats: readonly string[]): DatabaseSync => {
       PRAGMA synchronous = NORMAL;
       PRAGMA temp_store = MEMORY;
       BEGIN IMMEDIATE`);
-    migrate(database, file, formats);
+    migrate(database, file, formats, kind);
     database.exec('COMMIT');
-    checkHealth(database, file);
+    checkHealth(database, file, kind.holds);
     return database;
   } catch (error) {
     database.close();
@@ -75,16 +99,35 @@ const open = (file: string, formats: readonly string[]): DatabaseSync => {
   }
 };
 
+/** A file that another program writes, while that does not run. Throws StateFileUnusable: damaged, in use, not readable. */
+export const checkFile = (file: string, holds: string): void => {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file);
+    checkHealth(database, file, holds);
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (error) {
+    throw explained(file, error, holds);
+  } finally {
+    database?.close();
+  }
+};
+
 /**
  * Opens the file, or makes it. Throws StateFileUnusable: foreign, from a newer version, damaged, in use. `formats` are
  * the file's own, oldest first; released ones never change.
  */
-export const openStorage = (file: string, formats: readonly string[] = migrations): Storage => {
+export const openStorage = (
+  file: string,
+  formats: readonly string[] = migrations,
+  kind: StateFileKind = messagesFile,
+): Storage => {
+  const { holds } = kind;
   let database: DatabaseSync;
   try {
-    database = open(file, formats);
+    database = open(file, formats, kind);
   } catch (error) {
-    throw explained(file, error);
+    throw explained(file, error, holds);
   }
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
@@ -104,7 +147,7 @@ export const openStorage = (file: string, formats: readonly string[] = migration
       isOpen = false;
       // SQLite may have rolled back by itself (disk full): a second rollback would hide the cause.
       if (database.isTransaction) rollback.run();
-      throw explained(file, error);
+      throw explained(file, error, holds);
     }
     isOpen = false;
     for (const action of pending) action();
