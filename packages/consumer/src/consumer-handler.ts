@@ -58,6 +58,12 @@ export interface ConsumerOptions<Event extends CloudEvent> {
   readonly onInvocation?: (context: Context) => void;
 }
 
+/** What a consumer stands on: AWS where it is deployed, memory and a clock of its own where it is simulated. */
+export type ConsumerPorts = Omit<
+  ConsumerOptions<CloudEvent>,
+  'consumer' | 'catalog' | 'react' | 'inbox' | 'rehearse' | 'projection'
+>;
+
 /** Takes what comes from its queue, and a replay's requests, which come directly. */
 export interface ConsumerHandler {
   (event: SQSEvent, context: Context): Promise<SQSBatchResponse>;

@@ -1,5 +1,5 @@
 export type { Random } from './back-off.ts';
-export type { ConsumerHandler, ConsumerOptions } from './consumer-handler.ts';
+export type { ConsumerHandler, ConsumerOptions, ConsumerPorts } from './consumer-handler.ts';
 export { consumerHandler } from './consumer-handler.ts';
 export { hasApplied, MAX_APPLIED, type WithApplied, withApplied } from './inbox-aggregate.ts';
 export type { LateEvents } from './late-events.ts';

@@ -16,7 +16,12 @@ export interface HttpOptions {
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   readonly ids?: IdSource;
+  /** How long before the invocation's end the answer is given at the latest; 0: it is waited for to the end. */
+  readonly answerMarginMs?: number;
 }
+
+/** What a function's routes stand on beside what is their own. */
+export type HttpPorts = Omit<HttpOptions, 'routes'>;
 
 export type HttpHandler = (
   event: APIGatewayProxyEventV2,
@@ -37,12 +42,13 @@ export const httpHandler = ({
   telemetry,
   clock = Date.now,
   ids = randomIds,
+  answerMarginMs = ANSWER_MARGIN_MS,
 }: HttpOptions): HttpHandler => {
   const byName = new Map<string, Route>(routes.map((route) => [route.name, route]));
   if (byName.size !== routes.length) throw new TypeError('Two routes have the same method and path.');
 
   const pipeline = middy<Call, HttpAnswer>({
-    timeoutEarlyInMillis: ANSWER_MARGIN_MS,
+    timeoutEarlyInMillis: answerMarginMs,
     timeoutEarlyResponse: () => unavailable(),
   })
     .use(observe(telemetry, clock))

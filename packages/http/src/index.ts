@@ -1,5 +1,5 @@
 export { type HttpAnswer, json } from './answer.ts';
-export { type HttpHandler, type HttpOptions, httpHandler } from './http-handler.ts';
+export { type HttpHandler, type HttpOptions, type HttpPorts, httpHandler } from './http-handler.ts';
 export { idempotencyKey } from './idempotency/idempotency-key.ts';
 export {
   type CommandPorts,

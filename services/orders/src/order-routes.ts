@@ -1,5 +1,6 @@
 import { policyFor } from '@twolane/event-time';
 import {
+  type CommandPorts,
   type HttpAnswer,
   idempotentCommand,
   json,
@@ -9,8 +10,6 @@ import {
   type Route,
   route,
 } from '@twolane/http';
-import type { Store } from '@twolane/store';
-import type { Metrics } from '@twolane/telemetry';
 import { cancelOrder, type OrderPorts, placeOrder } from './command-order.ts';
 import { withKind } from './domain/lines.ts';
 import type { Cause } from './order-events.ts';
@@ -20,12 +19,8 @@ import { problemOf, unprocessable } from './problems.ts';
 import { orderIdParam, placeOrderShape } from './requests.ts';
 import { orderSummary, orderView } from './views.ts';
 
-export interface RoutePorts {
-  readonly store: Store;
-  readonly table: string;
+export interface RoutePorts extends CommandPorts {
   readonly newId: () => string;
-  /** Counts the events that commands record. */
-  readonly metrics: Pick<Metrics, 'add'>;
 }
 
 /** What events take over from a request. */
@@ -43,9 +38,10 @@ export const causeOf = (
   ...(traceparent === undefined ? {} : { traceparent }),
 });
 
-export const orderRoutes = ({ store, table, newId, metrics }: RoutePorts): readonly Route[] => {
+export const orderRoutes = ({ newId, ...command }: RoutePorts): readonly Route[] => {
+  const { store, table } = command;
   const ports: OrderPorts = { store, orders: orderTable(table) };
-  const once = idempotentCommand({ store, table, metrics });
+  const once = idempotentCommand(command);
   return [
     route({
       method: 'POST',

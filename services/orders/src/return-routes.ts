@@ -18,9 +18,10 @@ import { orderIdParam, returnFromOrderShape, returnIdParam, returnShape } from '
 import { returnFromOrder, returnUnlinked } from './return-goods.ts';
 import { returnSummary, returnView } from './views.ts';
 
-export const returnRoutes = ({ store, table, newId, metrics }: RoutePorts): readonly Route[] => {
+export const returnRoutes = ({ newId, ...command }: RoutePorts): readonly Route[] => {
+  const { store, table } = command;
   const ports: OrderPorts = { store, orders: orderTable(table) };
-  const once = idempotentCommand({ store, table, metrics });
+  const once = idempotentCommand(command);
   const linked = async (request: Parameters<typeof returnFromOrder>[1], cause: Cause): Promise<Decision> =>
     decisionOn(await returnFromOrder(ports, request, cause), request);
   return [

@@ -1,29 +1,21 @@
-import { policyFor } from '@twolane/event-time';
-import { catalog } from '@twolane/events';
 import asyncApi from '@twolane/events/asyncapi.json' with { type: 'json' };
 import envelope from '@twolane/events/schemas/CloudEvent.json' with { type: 'json' };
-import { httpHandler } from '@twolane/http';
 import { createOutboxStore } from '@twolane/outbox';
 import { createTelemetry } from '@twolane/telemetry';
 import openApi from '../../generated/openapi.json' with { type: 'json' };
 import { readConfig } from '../config.ts';
-import { receivedTable } from '../received-table.ts';
-import { ingestRoutes } from '../routes.ts';
+import { ingestHttp } from '../ingest-http.ts';
 
 const config = readConfig(process.env);
-const telemetry = createTelemetry({ service: 'ingest', function: 'ingestHttp' });
 
-export const handler = httpHandler({
-  telemetry,
-  routes: ingestRoutes({
+export const handler = ingestHttp(
+  {
     store: createOutboxStore(config),
-    received: receivedTable(config.ingestTable),
-    catalog,
+    table: config.ingestTable,
     sources: config.sources,
-    policyFor,
     clock: Date.now,
     random: Math.random,
-    metrics: telemetry.metrics,
     documents: { openApi, asyncApi, envelope },
-  }),
-});
+  },
+  { telemetry: createTelemetry({ service: 'ingest', function: 'ingestHttp' }) },
+);

@@ -2,16 +2,14 @@ import { createOutboxStore } from '@twolane/outbox';
 import { createTelemetry } from '@twolane/telemetry';
 import type { Context } from 'aws-lambda';
 import { readConfig } from '../config.ts';
-import { hourTable } from '../hour-table.ts';
-import { createRevisionPublisher } from '../publish-revisions.ts';
+import { revisionPublisher } from '../schedules.ts';
 
 /** Kept free for the last commit. */
 const RESERVE_MS = 10_000;
 const config = readConfig(process.env);
 const telemetry = createTelemetry({ service: 'insights', function: 'insightsPublish' });
-const publish = createRevisionPublisher({
+const publish = revisionPublisher(config.insightsTable, {
   store: createOutboxStore(config),
-  hours: hourTable(config.insightsTable),
   clock: Date.now,
   telemetry,
 });

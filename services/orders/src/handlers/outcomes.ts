@@ -1,24 +1,16 @@
-import { consumerHandler, createParking, createVisibility } from '@twolane/consumer';
-import { createCatalog } from '@twolane/contracts';
-import { PaymentAuthorizedV1, PaymentDeclinedV1, StockRejectedV1 } from '@twolane/events';
+import { createParking, createVisibility } from '@twolane/consumer';
 import { createOutboxStore } from '@twolane/outbox';
 import { createTelemetry } from '@twolane/telemetry';
 import { readConsumerConfig } from '../config.ts';
-import { orderTable } from '../order-table.ts';
-import { settleOrder } from '../settle-order.ts';
+import { outcomesConsumer } from '../outcomes-consumer.ts';
 
-const consumer = 'orders-outcomes';
 const config = readConsumerConfig(process.env);
 const store = createOutboxStore(config);
 
-export const handler = consumerHandler({
-  consumer,
-  inbox: 'aggregate',
-  late: config.late,
-  catalog: createCatalog([StockRejectedV1, PaymentAuthorizedV1, PaymentDeclinedV1]),
-  react: settleOrder(orderTable(config.ordersTable)),
+export const handler = outcomesConsumer(config.ordersTable, {
   store,
+  late: config.late,
   parking: createParking({ store, table: config.parkedTable }),
   visibility: createVisibility(),
-  telemetry: createTelemetry({ service: 'orders', function: 'ordersOutcomes', consumer }),
+  telemetry: createTelemetry({ service: 'orders', function: 'ordersOutcomes', consumer: 'orders-outcomes' }),
 });
