@@ -2,7 +2,8 @@
  * Every test of the project. The last line is the sum over all runs: `N passed, N failed, N skipped`. With arguments
  * there is one run of jest, which gets them as they are.
  */
-import { globSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
+import { callsFolder } from './permissions/calls-folder.ts';
 import { exitCodeOf, lineOf, NOTHING, sum } from './test/count.ts';
 import { runJest } from './test/run-jest.ts';
 
@@ -14,9 +15,13 @@ const beside = ['--testPathIgnorePatterns', '/node_modules/', '/.twolane/', '/te
 const endToEnd =
   globSync('test/e2e/**/*.test.ts', { cwd: root }).length > 0 ? [['--runInBand', 'test/e2e/']] : [];
 const runs = given.length > 0 ? [given] : [beside, ...endToEnd];
+// What the stacks of a whole run did with their permissions; `check:permissions` reads it.
+const calls = callsFolder(root);
+if (given.length === 0) rmSync(calls, { recursive: true, force: true });
 
 const results = [];
-for (const args of runs) results.push(await runJest(root, args));
+for (const args of runs)
+  results.push(await runJest(root, args, endToEnd.includes(args) ? { TWOLANE_CALLS_DIR: calls } : {}));
 
 const total = sum(results.map(({ count }) => count ?? NOTHING));
 const everyRunnerSucceeded = results.every(({ count, succeeded }) => count !== undefined && succeeded);

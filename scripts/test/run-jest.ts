@@ -14,7 +14,11 @@ const read = (file: string): unknown =>
   existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 
 /** Runs jest, its output going straight to ours. Jest takes ES modules only with this flag of Node's. */
-export async function runJest(root: string, args: readonly string[]): Promise<JestRun> {
+export async function runJest(
+  root: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<JestRun> {
   const folder = mkdtempSync(join(tmpdir(), 'jest-report-'));
   const reportFile = join(folder, 'report.json');
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -23,6 +27,7 @@ export async function runJest(root: string, args: readonly string[]): Promise<Je
     const status = await new Promise<number | null>((resolve, reject) => {
       const child = spawn(process.execPath, [...node, jest, '--json', '--outputFile', reportFile, ...args], {
         cwd: root,
+        env: { ...process.env, ...environment },
         // Jest's report would go to standard output, too; its progress goes to standard error.
         stdio: ['ignore', 'ignore', 'inherit'],
       });
