@@ -27,7 +27,13 @@ const headersOf = (response: IncomingMessage): Record<string, string | string[]>
 };
 
 /** What a client may say to the engine. Who he is has been seen to, and the engine keeps no accounts apart. */
-const passedOn = ['content-type', 'x-amz-target', 'x-amz-date', 'accept-encoding'];
+const passedOn = ['x-amz-target', 'accept-encoding'];
+/** What the engine insists on, whatever the client has said: without it there would be no answer of DynamoDB's. */
+const ownHeaders = {
+  authorization: engineAuthorization,
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-date': '20260101T000000Z',
+};
 
 export type EngineConnection = {
   /** The engine's answer as it is. Throws RequestRefused with DynamoDB's own server error when there is none. */
@@ -50,7 +56,7 @@ export const connectToEngine = (url: string): EngineConnection => {
     forward: (request, body) =>
       new Promise((resolve, reject) => {
         const headers: Record<string, string | number> = {
-          authorization: engineAuthorization,
+          ...ownHeaders,
           'content-length': body.length,
         };
         for (const name of passedOn) {

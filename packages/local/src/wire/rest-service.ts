@@ -29,6 +29,7 @@ export const answerRestJsonRefusal = (response: ServerResponse, { error, request
     Type: error.status >= 500 ? 'Server' : 'User',
     message: error.message,
     Message: error.message,
+    ...error.members,
   });
   response.writeHead(error.status, {
     'content-type': 'application/json',
@@ -39,8 +40,12 @@ export const answerRestJsonRefusal = (response: ServerResponse, { error, request
   response.end(text);
 };
 
+/** A request's target may bear scheme and host (RFC 9112, section 3.2.2), whoever they are of. */
+const absoluteForm = /^https?:\/\/[^/?]*/i;
+
 /** Path and query of a request. Nothing is normalised: a key in S3 may hold `..`. */
-export const addressOf = (url: string): { readonly path: string; readonly query: URLSearchParams } => {
+export const addressOf = (target: string): { readonly path: string; readonly query: URLSearchParams } => {
+  const url = target.startsWith('/') ? target : target.replace(absoluteForm, '');
   const mark = url.indexOf('?');
   return mark === -1
     ? { path: url, query: new URLSearchParams() }
