@@ -13,7 +13,7 @@ import {
   target,
   temporaryFolder,
 } from '../testing/messaging.ts';
-import { bucket, openBuckets, openS3Endpoint } from '../testing/s3-house.ts';
+import { machineArn, startWholeEndpoint } from './testing/whole-endpoint.ts';
 
 const version = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const isInstalled = version.status === 0;
@@ -80,30 +80,54 @@ describeWithCli(isInstalled ? 'the aws CLI' : 'the aws CLI (skipped: there is no
     folder.remove();
   }, 60_000);
 
-  test('copies a file to a bucket and back, and lists it', async () => {
-    const folder = temporaryFolder();
-    const open = openBuckets(folder.path, [bucket('files')]);
-    const endpoint = await openS3Endpoint(open.buckets);
+  test('works with every service of a whole stack', async () => {
+    const endpoint = await startWholeEndpoint();
     const aws = async (...args: readonly string[]): Promise<string> => {
-      const env = {
-        PATH: process.env['PATH'],
-        HOME: folder.path,
-        AWS_DEFAULT_REGION: region,
-        AWS_ACCESS_KEY_ID: 'AKIADEVELOPER',
-        AWS_SECRET_ACCESS_KEY: 'unused',
-      };
-      const { stdout } = await promisify(execFile)('aws', [...args, '--endpoint-url', endpoint.url], { env });
+      const words = [...args, '--endpoint-url', endpoint.stack.awsUrl, '--output', 'json'];
+      const { stdout } = await promisify(execFile)('aws', words, { env: endpoint.environment });
       return stdout;
     };
-    const here = join(folder.path, 'here');
-    const back = join(folder.path, 'back');
+    const json = async (...args: readonly string[]): Promise<unknown> => JSON.parse(await aws(...args));
+
+    await aws(
+      'dynamodb',
+      'put-item',
+      '--table-name',
+      'small-seen',
+      '--item',
+      '{"pk":{"S":"cli"},"n":{"N":"1"}}',
+    );
+    const key = ['--table-name', 'small-seen', '--key', '{"pk":{"S":"cli"}}'];
+    expect(await json('dynamodb', 'get-item', ...key)).toEqual({ Item: { pk: { S: 'cli' }, n: { N: '1' } } });
+    await expect(aws('dynamodb', 'describe-table', '--table-name', 'none')).rejects.toMatchObject({
+      stderr: expect.stringContaining('(ResourceNotFoundException)'),
+    });
+
+    const here = join(endpoint.home, 'here');
+    const back = join(endpoint.home, 'back');
     writeFileSync(here, 'a line\n');
-    await aws('s3', 'cp', here, 's3://files/some folder/here');
-    expect(await aws('s3', 'ls', 's3://files/', '--recursive')).toMatch(/ 7 some folder\/here/);
-    await aws('s3', 'cp', 's3://files/some folder/here', back);
+    await aws('s3', 'cp', here, 's3://small-files/some folder/here');
+    expect(await aws('s3', 'ls', 's3://small-files/', '--recursive')).toMatch(/ 7 some folder\/here/);
+    await aws('s3', 'cp', 's3://small-files/some folder/here', back);
     expect(readFileSync(back, 'utf8')).toBe('a line\n');
-    await endpoint.close();
-    open.close();
-    folder.remove();
-  }, 60_000);
+
+    const input = ['--input', '{"numbers":[4,5]}', '--name', 'by-cli'];
+    await aws('stepfunctions', 'start-execution', '--state-machine-arn', machineArn, ...input);
+    const executionArn = machineArn.replace(':stateMachine:', ':execution:').concat(':by-cli');
+    expect(await json('stepfunctions', 'describe-execution', '--execution-arn', executionArn)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '{"sum":9}',
+    });
+
+    const payload = join(endpoint.home, 'payload.json');
+    const answer = join(endpoint.home, 'answer.json');
+    writeFileSync(payload, JSON.stringify({ body: JSON.stringify({ id: 'by-cli' }) }));
+    const invocation = ['--function-name', 'small-api', '--payload', `fileb://${payload}`, answer];
+    expect(await json('lambda', 'invoke', ...invocation)).toMatchObject({ StatusCode: 200 });
+    expect(JSON.parse(readFileSync(answer, 'utf8'))).toMatchObject({ statusCode: 201 });
+    // What the function wrote goes its whole way.
+    expect(await endpoint.stack.waitIdle(20_000)).toBe(true);
+    expect(endpoint.stack.ledger.counts()).toMatchObject({ published: 1, acked: 1 });
+    await endpoint.stop();
+  }, 120_000);
 });
