@@ -5,6 +5,7 @@ import { bySortKey } from './sort-key-order.ts';
 export interface ItemMap<Stored extends StoredItem> {
   find(table: string, key: Key): Stored | undefined;
   put(table: string, item: Stored): void;
+  remove(table: string, key: Key): void;
   partition(table: string, pk: string): readonly Stored[];
   all(table: string): readonly Stored[];
   tables(): readonly string[];
@@ -21,6 +22,7 @@ export const createItemMap = <Stored extends StoredItem>(): ItemMap<Stored> => {
       const partition = partitions.get(item.key.pk) ?? new Map<string, Stored>();
       tables.set(table, partitions.set(item.key.pk, partition.set(item.key.sk, item)));
     },
+    remove: (table, { pk, sk }) => void tables.get(table)?.get(pk)?.delete(sk),
     partition: (table, pk) => sorted(tables.get(table)?.get(pk)),
     all: (table) =>
       [...(tables.get(table) ?? new Map<string, Map<string, Stored>>())]

@@ -72,3 +72,27 @@ test('a mark without an inbox table is refused, naming consumer and event', asyn
     /orders-outcomes.*shop\/1/,
   );
 });
+
+test('what has expired is deleted when it is asked for, and nothing else', async () => {
+  const store = createMemoryStore({ journal: contractJournal });
+  const put = (pk: string, expiresAtSec?: number) =>
+    store.commit({
+      writes: [
+        {
+          kind: 'putIfAbsent',
+          table: 'things',
+          key: { pk, sk: 'a' },
+          item: {},
+          ...(expiresAtSec === undefined ? {} : { expiresAtSec }),
+        },
+      ],
+      events: [],
+    });
+  await put('before', 99);
+  await put('at', 100);
+  await put('after', 101);
+  await put('never');
+  expect(store.expire(100)).toBe(2);
+  expect(store.all('things').map(({ key }) => key.pk)).toEqual(['after', 'never']);
+  expect(await put('before', 200)).toEqual({ kind: 'committed' });
+});

@@ -33,6 +33,11 @@ export interface MemoryStoreHooks {
 export interface MemoryStore extends Store {
   /** All items of a table by key, for assertions. */
   all(table: string): readonly StoredItem[];
+  /**
+   * Deletes what has expired at `nowSec`, in all tables, as DynamoDB does some time after it has; how many items. Nothing expires by
+   * itself here.
+   */
+  expire(nowSec: number): number;
 }
 
 /** The store in memory: same results, same limits, same order as DynamoDB; items are copied in and out. */
@@ -97,5 +102,15 @@ export const createMemoryStore = (
       return result;
     },
     all: (table) => items.all(table).map(copyOf),
+    expire: (nowSec) => {
+      const over = items.tables().flatMap((table) =>
+        items
+          .all(table)
+          .filter(({ expiresAtSec = Number.POSITIVE_INFINITY }) => expiresAtSec <= nowSec)
+          .map(({ key }) => ({ table, key })),
+      );
+      for (const { table, key } of over) items.remove(table, key);
+      return over.length;
+    },
   };
 };

@@ -1,0 +1,55 @@
+import type { FaultKind, FaultRule } from './faults/kinds.ts';
+import type { Burst } from './generate-history.ts';
+import type { Random } from './kernel/random.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How often a kind goes wrong where it does, and for how long besides the burst. */
+const PLANS: readonly {
+  readonly kind: FaultKind;
+  readonly rates: readonly number[];
+  readonly lastsMs?: number;
+}[] = [
+  { kind: 'duplicateDelivery', rates: [0.1, 0.5, 1] },
+  { kind: 'deliveryDelay', rates: [0.05, 0.3] },
+  { kind: 'reorder', rates: [1] },
+  { kind: 'targetFailure', rates: [0.1] },
+  { kind: 'visibilityExpired', rates: [0.2, 0.8] },
+  { kind: 'deleteLost', rates: [0.2] },
+  { kind: 'partialPutEvents', rates: [0.2, 0.7] },
+  { kind: 'busOutage', rates: [1], lastsMs: 2 * HOUR_MS },
+  { kind: 'throttle', rates: [0.03, 0.2] },
+  { kind: 'hotPartition', rates: [1] },
+  { kind: 'conflict', rates: [0.1, 0.4] },
+  { kind: 'lostResponse', rates: [0.05, 0.3] },
+  { kind: 'lateWrite', rates: [0.05, 0.2] },
+  { kind: 'tornRead', rates: [0.5] },
+  { kind: 'recordsOutOfOrder', rates: [0.8] },
+  { kind: 'streamOff', rates: [1], lastsMs: 26 * HOUR_MS },
+  { kind: 'crashBefore', rates: [0.01, 0.1] },
+  { kind: 'crashAfter', rates: [0.02, 0.2] },
+  { kind: 'outOfTime', rates: [0.02, 0.2] },
+  { kind: 'clockSkew', rates: [0.5] },
+  { kind: 'scheduleMissed', rates: [0.3] },
+  { kind: 'gatewayTimeout', rates: [0.3, 0.8] },
+  { kind: 'gatewayDown', rates: [1] },
+  { kind: 'answersUnreachable', rates: [0.1] },
+  { kind: 'clientRepeats', rates: [0.5] },
+  { kind: 'clientGone', rates: [0.3] },
+];
+
+const MOST_KINDS = 9;
+const BEFORE_MS = 5 * MINUTE_MS;
+const AFTER_MS = 20 * MINUTE_MS;
+
+/** Some kinds, each around one of the bursts: many at once hide what each of them does. */
+export const faultsFor = (random: Random, bursts: readonly Burst[]): readonly FaultRule[] =>
+  random
+    .shuffled(PLANS)
+    .slice(0, random.whole(0, MOST_KINDS))
+    .map(({ kind, rates, lastsMs = 0 }) => {
+      const { fromMs, untilMs } = random.pick(bursts);
+      const rate = random.pick(rates);
+      return { kind, rate, fromMs: Math.max(0, fromMs - BEFORE_MS), untilMs: untilMs + AFTER_MS + lastsMs };
+    });

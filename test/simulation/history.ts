@@ -1,0 +1,54 @@
+import type { FaultRule } from './faults/kinds.ts';
+
+export interface Line {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPriceMinor: number;
+}
+
+/** What somebody does. Times from the beginning of the simulation. */
+export type Command = { readonly atMs: number } & (
+  | {
+      readonly kind: 'place';
+      readonly orderId: string;
+      readonly lines: readonly Line[];
+      readonly paymentMethod?: string;
+      /** How long before it is sent it was placed. */
+      readonly placedAgoMs?: number;
+    }
+  | { readonly kind: 'cancel'; readonly orderId: string }
+  | {
+      readonly kind: 'return';
+      readonly returnId: string;
+      /** Absent: of goods that were sold before. */
+      readonly orderId?: string;
+      readonly lines: readonly Line[];
+    }
+  | {
+      readonly kind: 'arrive';
+      readonly deliveryId: string;
+      readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+      /** How long before it is sent it happened; negative: it is yet to happen. */
+      readonly happenedAgoMs: number;
+    }
+  | { readonly kind: 'poison'; readonly consumer: string; readonly body: string }
+  | { readonly kind: 'redrive'; readonly consumer: string }
+  | { readonly kind: 'deploy' }
+  | { readonly kind: 'expire' }
+);
+
+/** Everything that a seed decides beforehand, so that it can be looked at, and made smaller. */
+export interface History {
+  readonly seed: number;
+  readonly commands: readonly Command[];
+  readonly faults: readonly FaultRule[];
+  readonly world: {
+    readonly outboxShards: number;
+    readonly streamShards: number;
+    readonly sweepEveryMs: number;
+    readonly watchEveryMs: number;
+    readonly publishEveryMs: number;
+  };
+}
+
+export type Size = 'small' | 'medium' | 'large';

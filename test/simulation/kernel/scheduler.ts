@@ -1,0 +1,70 @@
+import { createEventQueue, type Happening } from './event-queue.ts';
+
+/** Virtual time, and everything that happens in it. */
+export interface Scheduler {
+  nowMs(): number;
+  /** Plans something; times that have passed mean now. */
+  at(atMs: number, run: () => void): Happening;
+  after(ms: number, run: () => void): Happening;
+  sleep(ms: number): Promise<void>;
+  nextAtMs(): number | undefined;
+  /** Happenings so far. */
+  steps(): number;
+  /** Counts work that is outside of virtual time (a real engine): the next happening waits for it. */
+  outside<Value>(work: Promise<Value>): Promise<Value>;
+  /**
+   * Lets things happen one after the other until nothing is planned before `untilMs`, then it is `untilMs`. Between two of
+   * them every promise that can go on has gone on. `afterEach` may end it by answering true.
+   */
+  runUntil(untilMs: number, afterEach?: () => boolean): Promise<void>;
+}
+
+/** All promises that can go on do so before a macrotask begins (Node.js, "The Node.js Event Loop"). */
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+export const createScheduler = (startMs: number): Scheduler => {
+  const queue = createEventQueue();
+  let nowMs = startMs;
+  let steps = 0;
+  let outside = 0;
+  const at = (atMs: number, run: () => void) => queue.add(Math.max(nowMs, atMs), run);
+  const after = (ms: number, run: () => void) => at(nowMs + Math.max(0, ms), run);
+
+  return {
+    at,
+    after,
+    nowMs: () => nowMs,
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        after(ms, resolve);
+      }),
+    nextAtMs: queue.nextAtMs,
+    steps: () => steps,
+    outside: async (work) => {
+      outside += 1;
+      try {
+        return await work;
+      } finally {
+        outside -= 1;
+      }
+    },
+    runUntil: async (untilMs, afterEach = () => false) => {
+      for (;;) {
+        const nextMs = queue.nextAtMs();
+        if (nextMs === undefined || nextMs > untilMs) break;
+        const next = queue.take();
+        if (next === undefined) break;
+        nowMs = Math.max(nowMs, next.atMs);
+        steps += 1;
+        next.run();
+        do await settled();
+        while (outside > 0);
+        if (afterEach()) return;
+      }
+      nowMs = Math.max(nowMs, untilMs);
+    },
+  };
+};
