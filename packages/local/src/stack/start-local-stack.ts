@@ -14,16 +14,10 @@ import { actingOnBehalf } from '../identity/on-behalf.ts';
 import { permissionsRoute } from '../identity/permissions-route.ts';
 import { accessKeyIdOf } from '../lambda/function-environment.ts';
 import { startLambdaService } from '../lambda/lambda-service.ts';
-import { openCheckpoints } from '../mappings/checkpoints.ts';
-import type { Mapping } from '../mappings/ports.ts';
-import { startSqsMapping } from '../mappings/sqs-mapping.ts';
-import { type StreamMapping, startStreamMapping } from '../mappings/stream-mapping.ts';
-import { createStreamSource } from '../mappings/stream-source.ts';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startScheduler } from '../schedules/scheduler.ts';
 import { createFunctionMetrics } from '../seeing/metrics/function-metrics.ts';
 import { systemClock } from '../storage/clock.ts';
-import type { HttpApiDefinition } from '../template/definitions.ts';
 import { awsUrlOf, startAwsEndpoint } from './aws-endpoint.ts';
 import { createChildRegistry } from './child-registry.ts';
 import { openCloud } from './cloud.ts';
@@ -32,6 +26,7 @@ import { lockDataDirectory } from './data-lock.ts';
 import { holdPort } from './held-port.ts';
 import { waitUntilQuiet } from './idle.ts';
 import { loadTemplate } from './load-template.ts';
+import { audiencesOf, withIssuer } from './local-issuer.ts';
 import type { LocalStack, LocalStackStats } from './local-stack.ts';
 import {
   accountId,
@@ -41,11 +36,12 @@ import {
   type LocalStackOptions,
 } from './options.ts';
 import { openSeeing } from './seeing.ts';
+import { startMappings } from './start-mappings.ts';
+import { explainedStart } from './start-trouble.ts';
 import { startTableCare } from './table-care.ts';
-import { residentBytesOf } from './whole-memory.ts';
+import { watchMemory } from './whole-memory.ts';
 
 const drainLimitMs = 5_000;
-const memorySampleMs = 1_000;
 
 const within = (limitMs: number, work: Promise<unknown>): Promise<void> =>
   new Promise((done) => {
@@ -57,25 +53,7 @@ const within = (limitMs: number, work: Promise<unknown>): Promise<void> =>
     work.then(finish, finish);
   });
 
-/** Tokens come from the local issuer, whatever issuer the deployed stack is to trust. */
-const withIssuer = (api: HttpApiDefinition, issuer: string): HttpApiDefinition => ({
-  ...api,
-  routes: api.routes.map((route) =>
-    route.authorizer === undefined ? route : { ...route, authorizer: { ...route.authorizer, issuer } },
-  ),
-});
-
-const audiencesOf = (apis: readonly HttpApiDefinition[]): readonly string[] => [
-  ...new Set(apis.flatMap(({ routes }) => routes.flatMap(({ authorizer }) => authorizer?.audiences ?? []))),
-];
-
-/**
- * Starts the stack of a compiled template on this machine. Promises: it refuses by name what it cannot
- * do, before anything runs; what it accepted survives `kill -9` at any moment; nothing it started
- * outlives it. Throws TemplateRefused, PortTaken, DataDirectoryInUse, ArtifactRefused; whatever was
- * started by then is stopped again.
- */
-export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
+const start = async (options: LocalStackOptions): Promise<LocalStack> => {
   const startedMs = performance.now();
   const dataDir = resolve(options.dataDir);
   const artifactsDir = resolve(options.artifactsDir);
@@ -181,42 +159,26 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   });
   cleanup.defer(aws.stop);
 
-  const checkpoints = openCheckpoints(join(dataDir, 'mappings.db'));
-  cleanup.defer(() => checkpoints.close());
-  const mappings: Mapping[] = [];
-  const streamMappings: StreamMapping[] = [];
-  const stopMappings = () => Promise.all(mappings.map((mapping) => mapping.stop()));
+  const mappings = startMappings({
+    ...{ definition, region, dataDir, cloud, functions: lambda, engine: dynamo, nowMs, onError },
+  });
+  cleanup.defer(mappings.close);
   cleanup.defer(async () => {
-    await within(drainLimitMs, stopMappings());
+    await within(drainLimitMs, mappings.stop());
     await lambda.stop();
-    await stopMappings();
+    await mappings.stop();
   });
   // Before the functions' processes are ended: a task that dies with the stack has not failed.
   cleanup.defer(async () => {
     await within(drainLimitMs, control.drain());
     control.freeze();
   });
-  const tables = new Map(definition.tables.map((table) => [table.name, table]));
-  for (const mapping of definition.mappings) {
-    if (!mapping.enabled) continue;
-    const passes = cloud.filterOf(mapping.filters);
-    const shared = { functions: lambda, queues: cloud.source, passes, onError };
-    if (mapping.kind === 'sqs') {
-      mappings.push(startSqsMapping({ definition: mapping, region, ...shared }));
-      continue;
-    }
-    const view = tables.get(mapping.tableName)?.streamView ?? 'NEW_AND_OLD_IMAGES';
-    const source = createStreamSource(dynamo, { ...mapping, region, view }, nowMs);
-    const started = startStreamMapping({ definition: mapping, source, checkpoints, nowMs, ...shared });
-    mappings.push(started);
-    streamMappings.push(started);
-  }
 
   const care = startTableCare({
     engine,
     client: dynamo,
     tables: definition.tables,
-    streamMappings,
+    streamMappings: mappings.streams,
     nowMs,
     onError,
   });
@@ -253,28 +215,22 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   if (http !== undefined) cleanup.defer(http.stop);
   control.resume();
 
-  const pids = (): readonly number[] => {
+  const memory = watchMemory(() => {
     const enginePid = engine.pid();
     return [process.pid, ...(enginePid === undefined ? [] : [enginePid]), ...lambda.pids()];
-  };
-  let residentBytes = residentBytesOf(pids());
-  let peakBytes = residentBytes;
-  const sampling = setInterval(() => {
-    residentBytes = residentBytesOf(pids());
-    peakBytes = Math.max(peakBytes, residentBytes);
-  }, memorySampleMs);
-  cleanup.defer(() => clearInterval(sampling));
+  });
+  cleanup.defer(memory.stop);
 
   const inFlight = () => ({
     http: http?.inFlight() ?? 0,
-    batches: mappings.reduce((sum, mapping) => sum + mapping.inFlight(), 0) + control.inFlight(),
+    batches: mappings.inFlight() + control.inFlight(),
   });
   const isQuiet = (): boolean => {
     const { http: requests, batches } = inFlight();
     return (
       requests === 0 &&
       batches === 0 &&
-      streamMappings.every((mapping) => mapping.caughtUp()) &&
+      mappings.streams.every((mapping) => mapping.caughtUp()) &&
       cloud.isIdle()
     );
   };
@@ -287,7 +243,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
       .all()
       .map((stream) => ({ name: stream.definition.name, waiting: stream.waiting() })),
     ledger: cloud.ledger,
-    memory: { residentBytes, peakBytes },
+    memory: memory.now(),
     inFlight: inFlight(),
   });
   seeing.up(stats);
@@ -308,4 +264,18 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
       return stopping;
     },
   };
+};
+
+/**
+ * Starts the stack of a compiled template on this machine. Promises: it refuses by name what it cannot
+ * do, before anything runs; what it accepted survives `kill -9` at any moment; nothing it started
+ * outlives it. Throws TemplateRefused, PortTaken, DataDirectoryInUse, ArtifactRefused; whatever was
+ * started by then is stopped again.
+ */
+export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
+  try {
+    return await start(options);
+  } catch (error) {
+    throw explainedStart(error, resolve(options.dataDir));
+  }
 };

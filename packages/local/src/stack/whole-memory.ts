@@ -13,7 +13,7 @@ const childrenOf = (pid: number): readonly number[] => {
 };
 
 /** Resident memory of these processes and of all below them. Shared pages count once for each process. */
-export const residentBytesOf = (pids: readonly number[]): number => {
+const residentBytesOf = (pids: readonly number[]): number => {
   const seen = new Set<number>();
   const visit = (pid: number): number => {
     if (seen.has(pid)) return 0;
@@ -22,4 +22,20 @@ export const residentBytesOf = (pids: readonly number[]): number => {
     return childrenOf(pid).reduce((sum, child) => sum + visit(child), own);
   };
   return pids.reduce((sum, pid) => sum + visit(pid), 0);
+};
+
+const memorySampleMs = 1_000;
+
+/** Looks once a second at the memory of all these processes. */
+export const watchMemory = (pids: () => readonly number[]) => {
+  let residentBytes = residentBytesOf(pids());
+  let peakBytes = residentBytes;
+  const sampling = setInterval(() => {
+    residentBytes = residentBytesOf(pids());
+    peakBytes = Math.max(peakBytes, residentBytes);
+  }, memorySampleMs);
+  return {
+    now: () => ({ residentBytes, peakBytes }),
+    stop: () => clearInterval(sampling),
+  };
 };
