@@ -201,7 +201,7 @@ describe('faults', () => {
       rules: [{ service: 'sqs', kind: 'delay', rate: 0.5, times: 3, ms: 200 }],
     });
     expect((await local(stack.url, 'faults')).stdout).toMatch(/late │ sqs +│ delay .*│ +9 │ +2 │/);
-    expect((await local(stack.url, 'faults', 'clear')).stdout).toBe('No faults are set.\n');
+    expect((await local(stack.url, 'faults', 'clear')).stdout).toBe('There are no rules.\n');
   });
 
   test('are set by a file, whose seed may be another', async () => {
@@ -233,12 +233,16 @@ test('permissions: what was refused makes the status 1', async () => {
   const call = { action: 'sqs:SendMessage', resource: 'arn:aws:sqs:eu-west-1:0:q', count: 3 };
   const principal = (refused: readonly object[]) => ({
     principals: [{ name: 'relay', allowed: [{ ...call, statement: 'MayPublish' }], refused }],
+    grants: [
+      { statement: 'MayPublish', action: 'sqs:SendMessage', resource: '*', uses: 3 },
+      { statement: 'MayPurge', action: 'sqs:PurgeQueue', resource: '*', uses: 0 },
+    ],
   });
   await using well = await startFakeControl({ 'GET /_twolane/permissions': principal([]) });
   expect(await local(well.url, 'permissions')).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(
-      /relay │ sqs:SendMessage │ arn:aws:sqs:eu-west-1:0:q │ MayPublish │ +3 │[\s\S]*Refused: none\./,
+      /relay │ sqs:SendMessage │ arn:aws:sqs:eu-west-1:0:q │ MayPublish │ +3 │[\s\S]*Refused: none\.[\s\S]*Not used[\s\S]*sqs:PurgeQueue │ \* +│ MayPurge/,
     ),
   });
   await using ill = await startFakeControl({

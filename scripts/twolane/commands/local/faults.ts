@@ -111,8 +111,12 @@ export function faultsCommands(local: Command, run: Run): void {
     );
   faults
     .command('clear')
-    .description('No faults any more.')
+    .description('No faults any more; shows what came of those before.')
     .action((_: object, command: Command) =>
-      act(command, (_session, service) => service.json('DELETE', PATH)),
+      act(command, async ({ out }, service) => {
+        const last = await service.json('DELETE', PATH);
+        out.note('No faults strike any more. What came of them:');
+        return last;
+      }),
     );
 }

@@ -16,6 +16,6 @@ const RULES: readonly Column[] = [
 /** The rules of a plan; `seen` are calls that matched, `fired` those that were struck. */
 export function faultsText(plan: unknown): string {
   const rules = listAt(plan, 'rules');
-  if (rules.length === 0) return 'No faults are set.';
+  if (rules.length === 0) return 'There are no rules.';
   return `Seed ${numberAt(plan, 'seed') ?? NONE}.\n${columnsTable(RULES, rules)}`;
 }

@@ -10,7 +10,7 @@ const COLUMNS = [
   { name: 'calls', right: true },
 ] as const;
 
-/** What each principal did, and by which statement of its role; refusals come last, with their reasons. */
+/** What each principal did, and by which statement of its role; what was refused, and why; what nobody has used yet. */
 export function permissionsText(calls: unknown): string {
   const principals = listAt(calls, 'principals');
   const rows = (list: 'allowed' | 'refused', reason: string) =>
@@ -27,5 +27,16 @@ export function permissionsText(calls: unknown): string {
   const refused = rows('refused', 'why');
   const part = (title: string, list: readonly (readonly string[])[]): string =>
     list.length === 0 ? `${title}: none.` : `${title}:\n${table(COLUMNS, list)}`;
-  return `${part('Allowed', allowed)}\n\n${part('Refused', refused)}`;
+  const unused = listAt(calls, 'grants')
+    .filter((grant) => numberAt(grant, 'uses') === 0)
+    .map((grant) => [
+      NONE,
+      textAt(grant, 'action') ?? NONE,
+      textAt(grant, 'resource') ?? NONE,
+      textAt(grant, 'statement') ?? NONE,
+      count(0),
+    ]);
+  return [part('Allowed', allowed), part('Refused', refused), part('Not used since the start', unused)].join(
+    '\n\n',
+  );
 }

@@ -53,8 +53,19 @@ test('whatever names and values hold, the text can be read, and each value is th
   });
   fc.assert(
     fc.property(fc.string(), fc.array(sample, { minLength: 1, maxLength: 5 }), (help, samples) => {
-      const text = exposition([{ type: 'gauge', name: 'x.y', help, samples }]);
-      expect(parse(text)).toMatchObject([{ name: 'x_y', metrics: samples.map(() => ({})) }]);
+      const told = samples.map(({ labels, value }, index) => ({
+        labels: { ...labels, n: `${index}` },
+        value,
+      }));
+      expect(parse(exposition([{ type: 'gauge', name: 'x.y', help, samples: told }]))).toMatchObject([
+        {
+          name: 'x_y',
+          metrics: samples.map(({ value }, index) => ({
+            labels: { n: `${index}` },
+            value: String(value).replace(/^(-?)Infinity$/, (_, sign) => `${sign === '' ? '+' : '-'}Inf`),
+          })),
+        },
+      ]);
     }),
   );
 });

@@ -30,7 +30,7 @@ export const exposition = (families: readonly MetricFamily[]): string =>
     .filter(({ samples }) => samples.length > 0)
     .map(({ name, help, type, samples }) =>
       [
-        `# HELP ${metricName(name)} ${escapedHelp(help)}`,
+        ...(help.trim() === '' ? [] : [`# HELP ${metricName(name)} ${escapedHelp(help)}`]),
         `# TYPE ${metricName(name)} ${type}`,
         ...samples.map((sample) => line(name, sample)),
         '',
