@@ -310,6 +310,6 @@ test('a policy that cannot be evaluated is a problem with its place', () => {
     },
   });
   expect(problems.map(({ place }) => place)).toEqual([
-    'Resources.Extra.Properties.PolicyDocument.Statement[0].Condition',
+    'Resources.Extra.Properties.PolicyDocument.Statement[0].Condition.DateLessThan',
   ]);
 });

@@ -57,7 +57,7 @@ test.each<[string, JsonObject, PolicyKind, string]>([
     'an operator',
     { Condition: { StringLike: { 'aws:SourceAccount': '*' } } },
     'identity',
-    'P.Statement[0].Condition: condition operator StringLike; known are ArnEquals, Bool, StringEquals',
+    'P.Statement[0].Condition.StringLike: condition operator StringLike; known are ArnEquals, Bool, StringEquals',
   ],
   [
     'a key',
