@@ -70,6 +70,12 @@ describe('entries fail one by one', () => {
     ['without detail', { detail: undefined }, 'InvalidArgument'],
     ['with a detail that is no JSON', { detail: '{' }, 'MalformedDetail'],
     ['with an array as detail', { detail: '[1]' }, 'MalformedDetail'],
+    [
+      'with a detail nested too deep',
+      { detail: `{"x":${'['.repeat(1_100)}${']'.repeat(1_100)}}` },
+      'MalformedDetail',
+    ],
+    ['with a type that is too long', { detailType: 'y'.repeat(129) }, 'InvalidArgument'],
     ['with text as detail', { detail: '"x"' }, 'MalformedDetail'],
     ['with null as detail', { detail: 'null' }, 'MalformedDetail'],
     ['with a source of AWS', { source: 'aws.s3' }, 'NotAuthorizedForSourceException'],
@@ -79,6 +85,13 @@ describe('entries fail one by one', () => {
     const { messaging } = open();
     expect(codes(messaging, [entry(), entry(changes), entry()])).toEqual(['ok', code, 'ok']);
     expect(await received(messaging, 'a')).toHaveLength(2);
+  });
+
+  test('what is as long and as deep as may be passes', async () => {
+    const { messaging } = open();
+    const detail = `{"text":"${'[{\\"'.repeat(1_200)}","x":${'['.repeat(1_099)}${']'.repeat(1_099)}}`;
+    expect(codes(messaging, [entry({ detail, detailType: 'y'.repeat(128) })])).toEqual(['ok']);
+    expect(await received(messaging, 'a')).toHaveLength(1);
   });
 
   test('a bus is named by its ARN as well', () => {
@@ -91,6 +104,8 @@ describe('entries fail one by one', () => {
 describe('the whole call is refused', () => {
   test.each<[string, readonly EventEntry[]]>([
     ['without entries', []],
+    ['with a trace header that is too long', [entry({ traceHeader: 'x'.repeat(501) })]],
+    ['with a name of a bus that is too long', [entry(), entry({ eventBusName: 'x'.repeat(1_601) })]],
     ['with eleven', Array.from({ length: 11 }, () => entry())],
     ['when it is too large', [entry({ detail: JSON.stringify({ x: 'y'.repeat(262_144) }) })]],
     [
@@ -193,6 +208,15 @@ describe('targets that fail', () => {
     expect(values(message)).toMatchObject({ ERROR_CODE: 'NO_PERMISSIONS', RETRY_ATTEMPTS: '0' });
     expect(values(message)).not.toHaveProperty('EXHAUSTED_RETRY_CONDITION');
     expect(messaging.buses.pendingRetries()).toBe(0);
+  });
+
+  test('a dead-letter queue that may not be used loses the event, and that is said', async () => {
+    const denied: DeliveryFailure = { errorCode: 'NO_PERMISSIONS', errorMessage: 'no', isRetryable: false };
+    const busSettings = { gate: () => denied, mayDeadLetter: () => 'no policy allows it' };
+    const { messaging } = open({ rules: retried({}), busSettings });
+    messaging.buses.putEvents([entry()]);
+    expect(await received(messaging, 'lost')).toEqual([]);
+    expect(messaging.troubles).toEqual([expect.stringMatching(/NO_PERMISSIONS\); no policy allows it/)]);
   });
 
   test('an event that is too large for its queue is dead-lettered', async () => {

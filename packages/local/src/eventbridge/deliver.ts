@@ -6,6 +6,7 @@ import type { Queues } from '../sqs/types.ts';
 import type { Clock } from '../storage/clock.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { RuleDefinition, RuleTarget } from '../template/definitions.ts';
+import { type DeadLettersParts, deadLettersInto } from './dead-letters.ts';
 import { maximumRetriesAtOnce } from './limits.ts';
 import { type DeliveryFailure, type NextStep, stepAfterFailure, type Tries } from './retry.ts';
 import { createRetryStore, type Delivery } from './retry-store.ts';
@@ -13,7 +14,7 @@ import { createRetryStore, type Delivery } from './retry-store.ts';
 /** A door for permissions: why this delivery fails, if it does. */
 export type DeliveryGate = (rule: RuleDefinition, target: RuleTarget) => DeliveryFailure | undefined;
 
-export type DelivererParts = {
+export type DelivererParts = DeadLettersParts & {
   readonly rules: readonly RuleDefinition[];
   readonly queues: Queues;
   readonly streams?: Pick<DeliveryStreams, 'byArn'> | undefined;
@@ -25,8 +26,6 @@ export type DelivererParts = {
   readonly faults?: Pick<Faults, 'ofDelivery'> | undefined;
   /** From 0 to 1. */
   random(): number;
-  /** An event was lost for a target, as AWS would lose it: no dead-letter queue took it. */
-  onLost(what: string): void;
   onError(error: unknown): void;
 };
 
@@ -41,12 +40,11 @@ export type Deliverer = {
   stop(): void;
 };
 
-const text = (stringValue: string) => ({ dataType: 'String', stringValue });
-
 /** Brings events to queues and delivery streams, with the retry policy and the dead-letter queue of each target. */
 export const createDeliverer = (parts: DelivererParts): Deliverer => {
   const { queues, ledger, storage, clock } = parts;
   const retries = createRetryStore(storage);
+  const deadLetter = deadLettersInto(parts);
   let callOffAlarm: (() => void) | undefined;
 
   const bring = (target: RuleTarget, delivery: Delivery): DeliveryFailure | undefined => {
@@ -81,6 +79,7 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
   };
 
   const giveUp = (
+    rule: RuleDefinition,
     target: RuleTarget,
     delivery: Delivery,
     failure: DeliveryFailure,
@@ -93,22 +92,8 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
       ledger.delivered(queue.id, delivery.eventId, nowMs);
       ledger.deadLettered(queue.id, delivery.eventId, nowMs);
     }
-    const { deadLetterQueueArn } = target;
-    const deadLetters = deadLetterQueueArn === undefined ? undefined : queues.byArn(deadLetterQueueArn);
-    const attributes = {
-      RULE_ARN: text(delivery.ruleArn),
-      TARGET_ARN: text(target.arn),
-      ERROR_CODE: text(failure.errorCode),
-      ERROR_MESSAGE: text(failure.errorMessage),
-      RETRY_ATTEMPTS: { dataType: 'Number', stringValue: String(tries.attempts - 1) },
-      ...(condition === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: text(condition) }),
-    };
-    const [sent] = deadLetters?.send([{ body: delivery.body, attributes, eventId: null }]) ?? [];
-    if (sent?.ok === true) return;
-    const reason = sent === undefined ? 'the target has no dead-letter queue' : sent.refusal.message;
-    parts.onLost(
-      `An event for ${target.arn} is lost: ${failure.errorMessage} (${failure.errorCode}); ${reason}`,
-    );
+    const { body } = delivery;
+    deadLetter({ rule, target, body, failure, retriesUsed: tries.attempts - 1, condition });
   };
 
   const runDue = (): void => {
@@ -135,7 +120,7 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
           }
           retries.remove(retry.rowId);
           if (failure !== undefined && step !== undefined)
-            giveUp(target, retry, failure, tries, step.condition);
+            giveUp(rule, target, retry, failure, tries, step.condition);
         }
       });
     } catch (error) {
@@ -165,7 +150,7 @@ export const createDeliverer = (parts: DelivererParts): Deliverer => {
       if (step.kind === 'retry') {
         retries.add(delivery, tries, step.atMs);
         storage.afterCommit(setAlarm);
-      } else giveUp(target, delivery, failure, tries, step.condition);
+      } else giveUp(rule, target, delivery, failure, tries, step.condition);
     },
     pending: retries.count,
     stop: () => callOffAlarm?.(),

@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../result.ts';
-import { timeBytes } from './limits.ts';
+import { longestDetailType, maximumDetailDepth, timeBytes } from './limits.ts';
+import { isNestedDeeper } from './nesting.ts';
 import type { EntryRefusal, EventEntry } from './types.ts';
 
 /** An entry that a bus takes. */
@@ -25,10 +26,12 @@ export const entryBytes = (entry: EventEntry): number =>
   utf8(entry.detail) +
   (entry.resources ?? []).reduce((sum, resource) => sum + utf8(resource), 0);
 
-const required = (name: string): EntryRefusal => ({
+const invalid = (name: string, reason: string): EntryRefusal => ({
   errorCode: 'InvalidArgument',
-  errorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+  errorMessage: `Parameter ${name} is not valid. Reason: ${reason}`,
 });
+
+const required = (name: string): EntryRefusal => invalid(name, `${name} is a required argument.`);
 
 const malformedDetail: EntryRefusal = { errorCode: 'MalformedDetail', errorMessage: 'Detail is malformed.' };
 
@@ -57,17 +60,20 @@ export const checkEntry = (
   if (source === '') return refuse(required('Source'));
   if (detailType === '') return refuse(required('DetailType'));
   if (detailText === '') return refuse(required('Detail'));
+  if (detailType.length > longestDetailType) {
+    return refuse(invalid('DetailType', `DetailType has more than ${longestDetailType} characters.`));
+  }
   if (source.startsWith('aws.')) {
     return refuse({
       errorCode: 'NotAuthorizedForSourceException',
       errorMessage: 'Not authorized for the source.',
     });
   }
-  const detail = parseDetail(detailText);
+  const detail = isNestedDeeper(detailText, maximumDetailDepth) ? undefined : parseDetail(detailText);
   if (detail === undefined) return refuse(malformedDetail);
   const timeMs = entry.timeMs ?? nowMs;
   if (Number.isNaN(new Date(timeMs).getTime())) {
-    return refuse({ errorCode: 'InvalidArgument', errorMessage: 'Parameter Time is not valid.' });
+    return refuse(invalid('Time', 'it is no point in time.'));
   }
   const busName = busNameIn(entry.eventBusName ?? 'default');
   if (!busNames.has(busName)) {

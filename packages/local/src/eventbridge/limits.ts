@@ -3,8 +3,15 @@ export const maximumEntries = 10;
 /** A setting: AWS raised it to 1 MB in 2026; what fits into the smaller one works everywhere. */
 export const defaultRequestBytes = 262_144;
 export const timeBytes = 14;
-/** API reference, PutRule and RetryPolicy. */
+/** API reference, PutEventsRequestEntry. */
+export const longestDetailType = 128;
+export const longestTraceHeader = 500;
+export const longestBusName = 1_600;
+/** API reference, PutEvents: what is nested deeper is not processed. */
+export const maximumDetailDepth = 1_100;
+/** API reference, PutTargets, Target and RetryPolicy. */
 export const maximumTargets = 5;
+export const longestInput = 8_192;
 export const maximumRetryAttempts = 185;
 export const shortestEventAgeSec = 60;
 export const longestEventAgeSec = 86_400;

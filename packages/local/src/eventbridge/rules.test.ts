@@ -31,9 +31,21 @@ describe('rules that could not be deployed are refused, all at once', () => {
       'six targets',
       problemsOf(
         {},
-        Array.from({ length: 6 }, () => target('a')),
+        Array.from({ length: 6 }, (_, n) => target('a', { id: `${n}` })),
       ),
       ['Targets'],
+    ],
+    ['two targets of one id', problemsOf({}, [target('a'), target('a')]), ['Targets']],
+    ['an input that is no JSON', problemsOf({}, [target('a', { input: 'x' })]), ['Targets[0].Input']],
+    [
+      'an input beside a path',
+      problemsOf({}, [target('a', { input: '{}', inputPath: '$.detail' })]),
+      ['Targets[0].Input'],
+    ],
+    [
+      'an input that is too long',
+      problemsOf({}, [target('a', { input: `"${'x'.repeat(8_191)}"` })]),
+      ['Targets[0].Input'],
     ],
     [
       'a pattern that is none',

@@ -50,6 +50,18 @@ const readTarget = (target: Reader): RuleTarget => {
 const busNameOf = (written: string | undefined): string =>
   written === undefined ? 'default' : (written.split('event-bus/').at(-1) ?? written);
 
+const states = ['ENABLED', 'DISABLED'] as const;
+
+const readState = (properties: Reader): (typeof states)[number] => {
+  const written = properties.optionalText('State') ?? 'ENABLED';
+  const state = states.find((each) => each === written);
+  if (state !== undefined) return state;
+  throw new UnsupportedInTemplate(
+    `${properties.place}.State`,
+    `"${written}" is not one of ${states.join(', ')}`,
+  );
+};
+
 /** AWS::Events::Rule is two things: a pattern on a bus, or a schedule. */
 export const readRule = (
   logicalId: string,
@@ -66,16 +78,22 @@ export const readRule = (
     logicalId,
     name: identity.ref.split('|').at(-1) ?? identity.ref,
     arn: identity.attributes['Arn'] ?? '',
-    enabled: (properties.optionalText('State') ?? 'ENABLED') !== 'DISABLED',
+    enabled: readState(properties) === 'ENABLED',
     targets: properties.objects('Targets').map(readTarget),
   };
   const expression = properties.optionalText('ScheduleExpression');
   const pattern = properties.optionalObject('EventPattern');
+  const busName = busNameOf(properties.optionalText('EventBusName'));
   if (expression !== undefined && pattern === undefined) {
+    if (busName !== 'default') {
+      throw new UnsupportedInTemplate(
+        `${properties.place}.EventBusName`,
+        'ScheduleExpression is supported only on the default event bus',
+      );
+    }
     return { kind: 'schedule', schedule: { ...common, expression } };
   }
   if (pattern !== undefined && expression === undefined) {
-    const busName = busNameOf(properties.optionalText('EventBusName'));
     return { kind: 'rule', rule: { ...common, busName, pattern: pattern.raw } };
   }
   throw new UnsupportedInTemplate(

@@ -55,6 +55,28 @@ describe('what it refuses, by name and place', () => {
       'whole number',
     ],
     [
+      'a schedule on a bus of its own',
+      {
+        X: {
+          Type: 'AWS::Events::Rule',
+          Properties: { EventBusName: 'own', ScheduleExpression: 'rate(1 hour)', Targets: [] },
+        },
+      },
+      'Resources.X.Properties.EventBusName',
+      'only on the default event bus',
+    ],
+    [
+      'a state of a rule',
+      {
+        X: {
+          Type: 'AWS::Events::Rule',
+          Properties: { ScheduleExpression: 'rate(1 hour)', State: 'PAUSED', Targets: [] },
+        },
+      },
+      'Resources.X.Properties.State',
+      '"PAUSED"',
+    ],
+    [
       'an index',
       { X: { Type: 'AWS::DynamoDB::Table', Properties: { GlobalSecondaryIndexes: [] } } },
       'Resources.X.Properties.GlobalSecondaryIndexes',

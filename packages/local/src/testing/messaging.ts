@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEventBuses, type EventBusesParts } from '../eventbridge/buses.ts';
 import type { EventBuses } from '../eventbridge/types.ts';
+import type { Faults } from '../faults/faults.ts';
 import { type DeliveryStreams, startDeliveryStreams } from '../firehose/delivery-streams.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/types.ts';
@@ -128,7 +129,8 @@ export type MessagingParts = {
   readonly rules?: readonly RuleDefinition[];
   readonly buckets?: readonly BucketDefinition[];
   readonly streams?: readonly DeliveryStreamDefinition[];
-  readonly busSettings?: Partial<Pick<EventBusesParts, 'gate' | 'maximumRequestBytes'>>;
+  readonly faults?: Faults;
+  readonly busSettings?: Partial<Pick<EventBusesParts, 'gate' | 'mayDeadLetter' | 'maximumRequestBytes'>>;
 };
 
 /** Queues, buses, buckets, delivery streams and ledger on one state file, as the stack puts them together. Ids count up. */
@@ -144,7 +146,9 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
   };
   const { clock } = parts;
   const definitions = parts.queues;
-  const queues = demand(createQueues({ definitions, storage, ledger, clock, newMessageId: newId, onError }));
+  const queues = demand(
+    createQueues({ definitions, storage, ledger, clock, newMessageId: newId, faults: parts.faults, onError }),
+  );
   const buckets = createBuckets({
     definitions: parts.buckets ?? [],
     storage,
@@ -175,6 +179,7 @@ export const openMessaging = (parts: MessagingParts): Messaging => {
       clock,
       newEventId: newId,
       random: () => 1,
+      faults: parts.faults,
       onLost: (what) => void troubles.push(what),
       onError,
       ...parts.busSettings,

@@ -6,8 +6,11 @@ import { type Alternative, alternativeOf } from './operators.ts';
 /** What one field must be: any of these. The path's names are joined with dots. */
 export type Condition = { readonly path: string; readonly alternatives: readonly Alternative[] };
 
+/** A checked pattern: the ways to fulfil it, each a list of conditions that must all hold. */
+export type CompiledPattern = { readonly branches: readonly (readonly Condition[])[] };
+
 /** One way to fulfil a pattern: all of these, by path. */
-export type Branch = ReadonlyMap<string, readonly Alternative[]>;
+type Branch = ReadonlyMap<string, readonly Alternative[]>;
 
 /** `$or` multiplies the ways: AWS gives up at 1,000, too (user guide, "Using or matching"). */
 const maximumBranches = 1_000;
@@ -16,7 +19,30 @@ const maximumDepth = 100;
 type Compiled<Value> = Result<Value, PatternRefusal>;
 
 const wrong = (place: string, what: string) => refuse<PatternRefusal>({ place, what });
-const joined = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+const joined = (path: string | undefined, name: string): string =>
+  path === undefined ? name : `${path}.${name}`;
+const placeIn = (place: string, name: string): string => (place === '' ? name : `${place}.${name}`);
+
+/**
+ * Names of operators, also of ones to come: within `$or` they are no names of fields, so that a misplaced operator is not
+ * taken for one (the reference matcher's list).
+ */
+const reservedNames: ReadonlySet<string> = new Set([
+  ...[
+    'exactly',
+    'equals-ignore-case',
+    'prefix',
+    'suffix',
+    'anything-but',
+    'exists',
+    'wildcard',
+    'numeric',
+    'cidr',
+  ],
+  ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  ...['ip-address-in-range', 'ip-address-not-in-range'],
+]);
 
 const leaf = (
   members: readonly unknown[],
@@ -33,8 +59,9 @@ type Reading = {
   readonly pattern: JsonObject;
   /** Where the reader would look for it; with `$or` and its indexes. */
   readonly place: string;
-  /** The field's name in an event. */
-  readonly path: string;
+  /** The field's name in an event; undefined for the event itself. */
+  readonly path: string | undefined;
+  readonly isWithinOr: boolean;
   readonly depth: number;
 };
 
@@ -48,7 +75,7 @@ const orBranches = (
   for (const [index, option] of options.entries()) {
     const place = `${reading.place}[${index}]`;
     if (!isPatternObject(option)) return wrong(place, '$or takes objects only');
-    const some = objectBranches({ ...reading, pattern: option, place }, branches);
+    const some = objectBranches({ ...reading, pattern: option, place, isWithinOr: true }, branches);
     if (!some.ok) return some;
     all.push(...some.value);
     if (all.length > maximumBranches)
@@ -67,14 +94,20 @@ const objectBranches = (reading: Reading, before: readonly Branch[]): Compiled<r
   if (depth > maximumDepth) return wrong(reading.place, `is nested deeper than ${maximumDepth}`);
   let branches = before;
   for (const [name, value] of entries) {
-    const place = joined(reading.place, name);
+    const place = placeIn(reading.place, name);
+    if (reading.isWithinOr && reservedNames.has(name)) {
+      return wrong(place, 'is the name of an operator: within $or no field may have it');
+    }
     let next: Compiled<readonly Branch[]>;
     if (name === '$or') {
       next = isJsonList(value)
         ? orBranches(value, { ...reading, place, depth: depth + 1 }, branches)
         : wrong(place, '$or takes an array of objects');
     } else if (isJsonObject(value)) {
-      next = objectBranches({ pattern: value, place, path: joined(path, name), depth: depth + 1 }, branches);
+      next = objectBranches(
+        { ...reading, pattern: value, place, path: joined(path, name), depth: depth + 1 },
+        branches,
+      );
     } else if (isJsonList(value)) {
       const alternatives: Alternative[] = [];
       for (const [index, member] of value.entries()) {
@@ -94,7 +127,9 @@ const objectBranches = (reading: Reading, before: readonly Branch[]): Compiled<r
 
 /** Reads a pattern into the ways to fulfil it. A field that is named twice on one way counts as it was named last. */
 export const branchesOf = (pattern: JsonObject): Compiled<readonly (readonly Condition[])[]> => {
-  const branches = objectBranches({ pattern, place: '', path: '', depth: 0 }, [new Map()]);
+  const branches = objectBranches({ pattern, place: '', path: undefined, depth: 0, isWithinOr: false }, [
+    new Map(),
+  ]);
   if (!branches.ok) return branches;
   return ok(
     branches.value.map((branch) =>

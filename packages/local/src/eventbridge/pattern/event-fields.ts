@@ -9,55 +9,79 @@ export type Membership = {
 
 export type Field = { readonly value: Scalar; readonly membership: Membership | undefined };
 
-/** The leaves of an event by path. */
-export type Fields = ReadonlyMap<string, readonly Field[]>;
+/** The leaves of an event that some pattern asks for, by the path's number. */
+export type Fields = ReadonlyMap<number, readonly Field[]>;
 
-/** What lies deeper is not seen by any pattern: a thousand is where parsers of JSON commonly stop. */
-const maximumDepth = 1_000;
+/** What lies deeper is not seen by any pattern: the event, and the levels of a detail that PutEvents takes. */
+const maximumDepth = 1_101;
 
-/** Every beginning of the paths, so that a walk leaves out what no pattern asks for. */
-export const beginningsOf = (paths: Iterable<string>): ReadonlySet<string> => {
-  const beginnings = new Set<string>();
-  for (const path of paths) {
-    for (let at = path.indexOf('.'); at !== -1; at = path.indexOf('.', at + 1)) {
-      beginnings.add(path.slice(0, at));
-    }
-    beginnings.add(path);
-  }
-  return beginnings;
-};
+/** The paths that patterns ask for, name by name; `slot` is the number of the path that ends here. */
+type Node = { slot: number | undefined; readonly next: Map<string, Node> };
+
+/** Reads an event along the paths that have numbers. */
+export type FieldReader = (event: object) => Fields;
 
 const isScalar = (value: unknown): value is Scalar =>
   value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-/**
- * Flattens an event as the EventBridge reference matcher does: objects extend the path, arrays do not. Elements of
- * arrays that are objects or arrays are remembered, so that conditions on one array can be held to the same element.
- */
-export const fieldsOf = (event: object, wanted: ReadonlySet<string>): Fields => {
-  const fields = new Map<string, Field[]>();
-  let arrays = 0;
-  const walk = (node: unknown, path: string, membership: Membership | undefined, depth: number): void => {
-    if (isScalar(node)) {
-      const found = fields.get(path);
-      if (found === undefined) fields.set(path, [{ value: node, membership }]);
-      else found.push({ value: node, membership });
-    } else if (depth >= maximumDepth) {
-      return;
-    } else if (Array.isArray(node)) {
-      const array = arrays;
-      arrays += 1;
-      for (const [index, element] of node.entries()) {
-        const inside = isScalar(element) ? membership : { array, index, outer: membership };
-        walk(element, path, inside, depth + 1);
-      }
-    } else if (typeof node === 'object') {
-      for (const [name, value] of Object.entries(node)) {
-        const childPath = path === '' ? name : `${path}.${name}`;
-        if (wanted.has(childPath)) walk(value, childPath, membership, depth + 1);
-      }
+const newNode = (): Node => ({ slot: undefined, next: new Map() });
+
+const treeOf = (slotOf: ReadonlyMap<string, number>): Node => {
+  const root = newNode();
+  for (const [path, slot] of slotOf) {
+    let node = root;
+    for (const name of path.split('.')) {
+      const next = node.next.get(name) ?? newNode();
+      node.next.set(name, next);
+      node = next;
     }
+    node.slot = slot;
+  }
+  return root;
+};
+
+/** A dot in a name is like a step into an object: the reference matcher tells the two apart nowhere. */
+const step = (from: Node, name: string): Node | undefined => {
+  const next = from.next.get(name);
+  if (next !== undefined || !name.includes('.')) return next;
+  let node: Node | undefined = from;
+  for (const part of name.split('.')) node = node?.next.get(part);
+  return node;
+};
+
+/**
+ * Flattens events as the EventBridge reference matcher does: objects extend the path, arrays do not. Elements of arrays
+ * that are objects or arrays are remembered, so that conditions on one array can be held to the same element. What no
+ * path asks for is not walked.
+ */
+export const fieldReader = (slotOf: ReadonlyMap<string, number>): FieldReader => {
+  const root = treeOf(slotOf);
+  return (event) => {
+    const fields = new Map<number, Field[]>();
+    let arrays = 0;
+    const walk = (value: unknown, at: Node, membership: Membership | undefined, depth: number): void => {
+      if (isScalar(value)) {
+        if (at.slot === undefined) return;
+        const found = fields.get(at.slot);
+        if (found === undefined) fields.set(at.slot, [{ value, membership }]);
+        else found.push({ value, membership });
+      } else if (depth >= maximumDepth) {
+        return;
+      } else if (Array.isArray(value)) {
+        const array = arrays;
+        arrays += 1;
+        for (const [index, element] of value.entries()) {
+          const inside = isScalar(element) ? membership : { array, index, outer: membership };
+          walk(element, at, inside, depth + 1);
+        }
+      } else if (typeof value === 'object' && at.next.size > 0) {
+        for (const [name, child] of Object.entries(value)) {
+          const next = step(at, name);
+          if (next !== undefined) walk(child, next, membership, depth + 1);
+        }
+      }
+    };
+    walk(event, root, undefined, 0);
+    return fields;
   };
-  walk(event, '', undefined, 0);
-  return fields;
 };

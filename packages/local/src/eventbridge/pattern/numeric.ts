@@ -2,8 +2,19 @@ import { ok, type Result, refuse } from '../../result.ts';
 import type { Json } from '../../template/json.ts';
 import type { ValueTest } from './value-test.ts';
 
-/** User guide, "Numeric matching": values from −5.0e9 to 5.0e9. */
+/** User guide, "Numeric matching": values from −5.0e9 to 5.0e9, with six digits to the right of the decimal point. */
 const largestNumber = 5e9;
+const longestFraction = 6;
+
+export const isWithinRange = (value: number): boolean => Math.abs(value) <= largestNumber;
+
+/** Why a number of a pattern cannot be compared with those of events, if it cannot. */
+export const numberProblem = (value: number): string | undefined => {
+  if (!isWithinRange(value)) return `${value} is not between −5.0e9 and 5.0e9`;
+  return Number(value.toFixed(longestFraction)) === value
+    ? undefined
+    : `${value} has more than ${longestFraction} digits to the right of the decimal point`;
+};
 
 const comparisons: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
   '=': (value, bound) => value === bound,
@@ -24,13 +35,14 @@ const boundsOf = (members: readonly Json[]): Result<readonly Bound[], string> =>
       return refuse(`${JSON.stringify(operator)} is none of =, <, <=, >, >=`);
     }
     if (typeof bound !== 'number') return refuse(`"${operator}" must be followed by a number`);
-    if (Math.abs(bound) > largestNumber) return refuse(`${bound} is not between −5.0e9 and 5.0e9`);
+    const problem = numberProblem(bound);
+    if (problem !== undefined) return refuse(problem);
     bounds.push({ operator, bound });
   }
   return ok(bounds);
 };
 
-/** One comparison, or a range written lower bound first: `[">", 0, "<=", 5]`. */
+/** One comparison, or a range written lower bound first: `[">", 0, "<=", 5]`. A number beyond the range fits none. */
 export const numeric = (expression: Json): Result<ValueTest, string> => {
   if (!Array.isArray(expression) || expression.length === 0) {
     return refuse('must be an array such as [">", 0, "<=", 5]');
@@ -49,5 +61,7 @@ export const numeric = (expression: Json): Result<ValueTest, string> => {
     const compare = comparisons[operator];
     return (value: number) => compare?.(value, bound) === true;
   });
-  return ok((value) => typeof value === 'number' && checks.every((check) => check(value)));
+  return ok(
+    (value) => typeof value === 'number' && isWithinRange(value) && checks.every((check) => check(value)),
+  );
 };

@@ -25,6 +25,15 @@ describe('equals', () => {
     ['a', undefined, false],
     ['a', { a: 'a' }, false],
     ['ü', 'ü', true],
+    ['', undefined, false],
+    ['', null, false],
+    [0, -0, true],
+    [12345678901, 12345678901, true],
+    [1e3, 1000, true],
+    ['10.0.0.1', '10.0.0.1', true],
+    // Of an address in IPv6 all spellings are the same one.
+    ['2001:db8::1', '2001:0DB8:0:0:0:0:0:1', true],
+    ['2001:db8::1', '2001:db8::2', false],
   ])('%j for %j: %s', (member, value, fits) => {
     expect(matches({ x: [member] }, x(value))).toBe(fits);
   });
@@ -45,6 +54,12 @@ describe('operators on text', () => {
     [{ 'equals-ignore-case': 'alice' }, 'AlIcE', true],
     [{ 'equals-ignore-case': 'alice' }, 'alice ', false],
     [{ 'equals-ignore-case': '1' }, 1, false],
+    [{ 'equals-ignore-case': 'STRASSE' }, 'straße', false],
+    [{ 'equals-ignore-case': 'ÄRGER' }, 'ärger', true],
+    [{ 'equals-ignore-case': '' }, '', true],
+    [{ suffix: '' }, 'anything', true],
+    [{ prefix: { 'equals-ignore-case': '' } }, '', true],
+    [{ suffix: '.png' }, null, false],
   ])('%j for %j: %s', (member, value, fits) => {
     expect(matches({ x: [member] }, x(value))).toBe(fits);
   });
@@ -112,6 +127,13 @@ describe('anything-but', () => {
     [{ 'anything-but': { wildcard: '*/lib/*' } }, '/usr/lib/x', false],
     [{ 'anything-but': { wildcard: ['*/lib/*', '*/bin/*'] } }, '/usr/bin/x', false],
     [{ 'anything-but': { wildcard: '*/lib/*' } }, '/etc', true],
+    [{ 'anything-but': '' }, '', false],
+    [{ 'anything-but': 'true' }, true, true],
+    [{ 'anything-but': 'a' }, ['a', 'a'], false],
+    [{ 'anything-but': 'a' }, [], false],
+    [{ 'anything-but': 'a' }, { a: 1 }, false],
+    [{ 'anything-but': { 'equals-ignore-case': '' } }, '', false],
+    [{ 'anything-but': 6 }, 6e9, true],
   ])('%j for %j: %s', (member, value, fits) => {
     expect(matches({ x: [member] }, x(value))).toBe(fits);
   });
@@ -130,6 +152,12 @@ describe('numeric', () => {
     [{ numeric: ['<', 10] }, 9.999, true],
     [{ numeric: ['<=', -5] }, -5, true],
     [{ numeric: ['>', 5e9] }, 5e9, false],
+    [{ numeric: ['>=', 5e9] }, 5e9, true],
+    // Beyond the documented range a number is none that could be compared.
+    [{ numeric: ['>', 0] }, 5_000_000_001, false],
+    [{ numeric: ['<', 0] }, -5_000_000_001, false],
+    [{ numeric: ['=', 0] }, null, false],
+    [{ numeric: ['=', 1.5] }, 1.5, true],
     [{ numeric: ['>', 0] }, true, false],
   ])('%j for %j: %s', (member, value, fits) => {
     expect(matches({ x: [member] }, x(value))).toBe(fits);
@@ -141,7 +169,13 @@ describe('cidr', () => {
     [{ cidr: '10.0.0.0/24' }, '10.0.0.255', true],
     [{ cidr: '10.0.0.0/24' }, '10.0.1.0', false],
     [{ cidr: '0.0.0.0/0' }, '192.0.2.1', true],
-    [{ cidr: '10.0.0.7/32' }, '10.0.0.7', true],
+    [{ cidr: '10.0.0.7/31' }, '10.0.0.6', true],
+    [{ cidr: '10.0.0.7/24' }, '10.0.0.1', true],
+    [{ cidr: '10.0.0.0/24' }, '10.0.0.7/24', false],
+    [{ cidr: '10.0.0.0/24' }, 167772161, false],
+    [{ cidr: 'fe80::/64' }, 'fe80::1%eth0', false],
+    [{ cidr: '::/0' }, '::ffff:10.0.0.1', false],
+    [{ cidr: '2001:DB8::/32' }, '2001:0db8:0000:0000:0000:0000:0000:0001', true],
     [{ cidr: '10.0.0.0/24' }, 'not an address', false],
     [{ cidr: '2001:db8::/32' }, '2001:db8:1::1', true],
     [{ cidr: '2001:db8::/32' }, '2001:db9::1', false],

@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../../result.ts';
+import { type Hook, textHook } from './hook.ts';
 
 type Piece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'any' };
 
@@ -31,23 +32,28 @@ const piecesOf = (pattern: string): Result<readonly Piece[], string> => {
   return ok(pieces);
 };
 
+/** A wildcard ready for use, with what a value must begin or end with. */
+export type CompiledWildcard = { readonly test: (value: string) => boolean; readonly hook: Hook };
+
 /**
  * Texts between wildcards are looked for from left to right, each at its first place: that is enough for `*`, and
  * takes linear time per piece, whatever pattern a user thinks of.
  */
-export const compileWildcard = (pattern: string): Result<(value: string) => boolean, string> => {
+export const compileWildcard = (pattern: string): Result<CompiledWildcard, string> => {
   const parsed = piecesOf(pattern);
   if (!parsed.ok) return parsed;
   const texts = parsed.value.flatMap((piece) => (piece.kind === 'text' ? [piece.text] : []));
   const startsOpen = parsed.value[0]?.kind === 'any';
   const endsOpen = parsed.value.at(-1)?.kind === 'any';
-  const hasWildcard = parsed.value.some(({ kind }) => kind === 'any');
-  if (!hasWildcard) return ok((value) => value === (texts[0] ?? ''));
+  if (!parsed.value.some(({ kind }) => kind === 'any')) {
+    const whole = texts[0] ?? '';
+    return ok({ test: (value) => value === whole, hook: textHook('whole', whole) });
+  }
 
   const head = startsOpen ? '' : (texts[0] ?? '');
   const tail = endsOpen ? '' : (texts.at(-1) ?? '');
   const middle = texts.slice(startsOpen ? 0 : 1, endsOpen ? texts.length : -1);
-  return ok((value) => {
+  const test = (value: string): boolean => {
     if (!value.startsWith(head) || !value.endsWith(tail)) return false;
     const end = value.length - tail.length;
     let from = head.length;
@@ -57,5 +63,6 @@ export const compileWildcard = (pattern: string): Result<(value: string) => bool
       from = at + text.length;
     }
     return from <= end;
-  });
+  };
+  return ok({ test, hook: head.length >= tail.length ? textHook('begin', head) : textHook('end', tail) });
 };
