@@ -1,4 +1,4 @@
-import { parseScheduleExpression } from './schedule-expression.ts';
+import { parseScheduleExpression, scheduleProblem } from './schedule-expression.ts';
 
 test.each([
   ['rate(1 minute)', 1_000, 1_000, 61_000],
@@ -20,9 +20,14 @@ test.each([
   'rate(1 second)',
   'rate(1.5 hours)',
   'rate(-1 hours)',
+  'rate(5  minutes)',
+  ' rate(5 minutes)',
+  'RATE(5 minutes)',
+  'rate(99999999999999999999 days)',
   'cron(0 12 * * ? *)',
   'at(2026-11-21T00:00:00)',
   '',
 ])('%s is refused by its text', (expression) => {
+  expect(scheduleProblem(expression)).toContain(`"${expression}"`);
   expect(() => parseScheduleExpression(expression, 0)).toThrow(`"${expression}"`);
 });

@@ -4,7 +4,7 @@ import { createRouteTable } from '../http/route-table.ts';
 import { eventInvokeProblems } from '../lambda/api/event-invoke-config.ts';
 import { functionProblems } from '../lambda/function-rules.ts';
 import { mappingProblems as ownMappingProblems } from '../mappings/mapping-rules.ts';
-import { parseScheduleExpression } from '../schedules/schedule-expression.ts';
+import { scheduleProblems } from '../schedules/schedule-rules.ts';
 import { queueProblems } from '../sqs/queue-rules.ts';
 import { stateMachineProblems } from '../states/machines.ts';
 import type { MappingDefinition, StackDefinition } from '../template/definitions.ts';
@@ -80,18 +80,10 @@ export const definitionProblems = (definition: StackDefinition): readonly Templa
     ...definition.functions.flatMap(functionProblems),
     ...eventInvokeProblems(definition.eventInvokes, functionArns, queueArns),
     ...definition.mappings.flatMap(mappingProblems),
-    ...definition.schedules.flatMap(({ logicalId, expression, targets }) => [
-      ...tried(`Resources.${logicalId}.Properties.ScheduleExpression`, () => {
-        parseScheduleExpression(expression, 0);
-      }),
-      ...targets.flatMap(({ arn }, index) =>
-        missing(
-          `Resources.${logicalId}.Properties.Targets[${index}].Arn`,
-          functionArns.has(arn) || queueArns.has(arn),
-          `${arn} is neither a function nor a queue of this stack`,
-        ),
-      ),
-    ]),
+    ...scheduleProblems(definition.schedules, {
+      isFunction: (arn) => functionArns.has(arn),
+      isQueue: (arn) => queueArns.has(arn),
+    }),
     ...definition.httpApis.flatMap(({ logicalId, routes }) => [
       ...tried(`Resources.${logicalId}`, () => {
         createRouteTable(routes);
