@@ -6,6 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { benchConsumerEffect } from './bench/consumer-effect.ts';
 import { benchFunctions } from './bench/functions.ts';
+import { benchLocalIdle } from './bench/local-idle.ts';
+import { benchLocalLatency } from './bench/local-latency.ts';
+import { benchLocalMatcher } from './bench/local-matcher.ts';
+import { benchLocalStart } from './bench/local-start.ts';
 import { benchRelay } from './bench/relay.ts';
 import { benchReplayCost } from './bench/replay-cost.ts';
 import { benchReplayMemory } from './bench/replay-memory.ts';
@@ -33,6 +37,10 @@ const benches: Readonly<Record<string, (options: Options) => Promise<Report>>> =
   g: benchReplayMemory,
   h: ({ feed }) => benchReplayRebuild(root, feed ?? []),
   i: async () => benchReplayCost(),
+  j: async () => benchLocalMatcher(),
+  k: () => benchLocalStart(root),
+  l: () => benchLocalIdle(root),
+  m: benchLocalLatency,
 };
 
 const known = (id: string, before: readonly string[] = []): string[] => {
@@ -43,7 +51,9 @@ const known = (id: string, before: readonly string[] = []): string[] => {
 };
 
 const options = new Command('pnpm bench')
-  .description('Measures effects, write units, functions, the relay and a whole day, and replays.')
+  .description(
+    'Measures effects, write units, functions, the relay, a whole day, replays, and the local stack.',
+  )
   .option('--json <file>', 'write the figures as JSON, too')
   .option('--feed <file...>', 'day files for (e), (f) and (h); otherwise the sample day')
   .option('--only <id>', `run only this part (${Object.keys(benches).join(', ')}); may be repeated`, known)
