@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { type Result, refuse } from '../result.ts';
 import type { JsonObject } from '../template/json.ts';
 import type { RawAnswer } from '../wire/service.ts';
@@ -53,10 +54,18 @@ export const callFault = (call: StruckCall, hits: readonly FaultHit[]): CallFaul
   };
 };
 
-/** A REST service writes its answer itself: where that may not go out, the connection holds it back and is cut. */
-export type RestFault = { around(connection: Connection, serve: () => Promise<void>): Promise<void> };
+/** A REST service writes its answer itself: where that may not go out, nothing of it is sent, and the connection is cut. */
+export type RestFault = { around(response: ServerResponse, serve: () => Promise<void>): Promise<void> };
 
-export type Connection = { cork(): void; uncork(): void };
+/** Takes what is written, and sends nothing. Returns how to undo that. */
+const silence = (response: ServerResponse): (() => void) => {
+  response.write = () => true;
+  response.end = () => response;
+  return () => {
+    Reflect.deleteProperty(response, 'write');
+    Reflect.deleteProperty(response, 'end');
+  };
+};
 
 export const restFault = (
   call: Omit<StruckCall, 'body'> & { readonly isRead: boolean },
@@ -68,20 +77,22 @@ export const restFault = (
   const kind = blow?.rule.kind;
   const losesAnswer = kind === 'failAfter' || (kind === 'drop' && blow?.rule.when === 'after');
   return {
-    around: async (connection, serve) => {
+    around: async (response, serve) => {
       await pause(delayMs, call.signal);
       if (refusal !== undefined) throw new RequestRefused(refusal);
       // What only reads has no effect that could stay: its answer need not be made, which may be large.
       if (kind === 'drop' && !losesAnswer) throw new ConnectionCut();
       if (losesAnswer && call.isRead) throw new ConnectionCut();
-      if (losesAnswer) connection.cork();
+      if (!losesAnswer) return serve();
+      const undo = silence(response);
       try {
         await serve();
       } catch (error) {
-        if (losesAnswer) connection.uncork();
+        // What was refused has had no effect: its own refusal is the truth.
+        undo();
         throw error;
       }
-      if (losesAnswer) throw new ConnectionCut();
+      throw new ConnectionCut();
     },
   };
 };

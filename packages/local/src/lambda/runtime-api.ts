@@ -10,8 +10,8 @@ export type NextEvent = {
   readonly deadlineMs: number;
   readonly functionArn: string;
   readonly traceId: string;
-  /** How far off the process's clock is to be; 0: as it is. */
-  readonly skewMs: number;
+  /** How far off the process's clock is to be; 0 or nothing: as it is. */
+  readonly skewMs?: number;
 };
 
 /** Ours, and only there where a clock is to be off. */
@@ -21,8 +21,9 @@ const skewHeader = 'twolane-clock-skew-ms';
 export type RuntimeListener = {
   /** The process waits for an event: call `send` once, when there is one. */
   onNext(send: (event: NextEvent) => void): void;
-  onResponse(requestId: string, payload: string): void;
-  onError(requestId: string, payload: string): void;
+  /** These two: false when that is not the invocation under way. */
+  onResponse(requestId: string, payload: string): boolean;
+  onError(requestId: string, payload: string): boolean;
   onInitError(payload: string): void;
 };
 
@@ -52,9 +53,24 @@ const tooLarge = JSON.stringify({
   errorMessage: `Response payload size exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`,
 });
 
-const accept = (response: ServerResponse, status = 202): void => {
+type Reply = { readonly status: number; readonly body: string };
+
+const refused = (status: number, errorType: string, errorMessage: string): Reply => ({
+  status,
+  body: JSON.stringify({ errorMessage, errorType }),
+});
+const accepted: Reply = { status: 202, body: '{"status":"OK"}' };
+const forbidden = refused(403, 'InvalidAccess', 'No such runtime');
+const unknownInvocation = refused(400, 'InvalidRequestID', 'Invalid request ID');
+const entityTooLarge = refused(
+  413,
+  'RequestEntityTooLarge',
+  `Exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`,
+);
+
+const reply = (response: ServerResponse, { status, body }: Reply): void => {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end('{"status":"OK"}');
+  response.end(body);
 };
 
 const sendNext = (response: ServerResponse, event: NextEvent): void => {
@@ -64,7 +80,7 @@ const sendNext = (response: ServerResponse, event: NextEvent): void => {
     'lambda-runtime-deadline-ms': String(event.deadlineMs),
     'lambda-runtime-invoked-function-arn': event.functionArn,
     'lambda-runtime-trace-id': event.traceId,
-    ...(event.skewMs === 0 ? {} : { [skewHeader]: String(event.skewMs) }),
+    ...((event.skewMs ?? 0) === 0 ? {} : { [skewHeader]: String(event.skewMs) }),
   });
   response.end(event.payload);
 };
@@ -84,20 +100,23 @@ const handle = async (
   const [, instanceId = '', init, next, requestId = '', verb, thenNext] =
     pathPattern.exec(incoming.url ?? '') ?? [];
   const listener = listeners.get(instanceId);
-  if (listener === undefined) {
-    accept(response, 403);
-    return;
-  }
+  if (listener === undefined) return reply(response, forbidden);
   if (next !== undefined) {
     listener.onNext((event) => sendNext(response, event));
     return;
   }
   const body = await readBody(incoming);
-  if (init !== undefined) listener.onInitError(body ?? tooLarge);
-  else if (verb === 'response' && body !== undefined) listener.onResponse(requestId, body);
-  else listener.onError(requestId, body ?? tooLarge);
-  if (thenNext === undefined) accept(response);
-  else listener.onNext((event) => sendNext(response, event));
+  if (init !== undefined) {
+    listener.onInitError(body ?? tooLarge);
+    return reply(response, accepted);
+  }
+  const isUnderWay =
+    verb === 'response' && body !== undefined
+      ? listener.onResponse(requestId, body)
+      : listener.onError(requestId, body ?? tooLarge);
+  if (thenNext !== undefined) listener.onNext((event) => sendNext(response, event));
+  else if (!isUnderWay) reply(response, unknownInvocation);
+  else reply(response, body === undefined ? entityTooLarge : accepted);
 };
 
 const listen = (server: Server): Promise<number> =>

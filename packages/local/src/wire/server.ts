@@ -102,7 +102,6 @@ export const createWireServer = (parts: WireServerParts): Server => {
     response.end(body);
   };
 
-  /** Nothing that was written and held back goes out any more. */
   const cut = (response: ServerResponse): void => {
     response.destroy();
   };
@@ -183,7 +182,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
       const asked = { service: service.name, method: request.method ?? '', path };
       const fault = parts.faults?.ofRest(asked, caller, signal);
       const serving = () => service.serve(request, response, call);
-      await (fault === undefined ? serving() : fault.around(request.socket, serving));
+      await (fault === undefined ? serving() : fault.around(response, serving));
     } catch (error) {
       if (error instanceof ConnectionCut) return cut(response);
       if (request.destroyed && !request.complete) return;
