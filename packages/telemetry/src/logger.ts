@@ -1,6 +1,7 @@
 import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { consoleTo, type Sink } from './console-sink.ts';
+import { consoleTo, type Sink, standardOutput } from './console-sink.ts';
+import { errorFields } from './error-fields.ts';
 
 /** Plain data only. A whole event does not fit this type on purpose: redact it first. */
 export type LogValue =
@@ -33,16 +34,14 @@ export interface LoggerOptions {
   readonly sink?: Sink;
 }
 
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
-
 /** Level from LOG_LEVEL (default INFO), region and trace id from Lambda's environment, as Powertools documents. */
 export const createLogger = ({ service, always, sink }: LoggerOptions): Logger => {
   const logger = new PowertoolsLogger({ serviceName: service });
   if (always !== undefined) logger.appendPersistentKeys({ ...always });
   // Powertools takes no console as an argument; the property is documented as the place it prints to.
-  if (sink !== undefined) Object.defineProperty(logger, 'console', { value: consoleTo(sink) });
+  Object.defineProperty(logger, 'console', { value: consoleTo(sink ?? standardOutput) });
   const extra = (fields: LogFields, error: unknown) =>
-    error === undefined ? { ...fields } : { ...fields, error: asError(error) };
+    error === undefined ? { ...fields } : { ...fields, error: errorFields(error) };
   return {
     debug: (message, fields = {}) => logger.debug(message, { ...fields }),
     info: (message, fields = {}) => logger.info(message, { ...fields }),

@@ -1,12 +1,12 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
-import { consoleTo, type Sink } from './console-sink.ts';
+import { consoleTo, type Sink, standardOutput } from './console-sink.ts';
 import { METRIC_NAMESPACE, METRICS, type MetricKey } from './metrics.ts';
 
 /** What went wrong, in few enough words for a dimension: no ids, nothing that a caller chose freely. */
 export interface ErrorLabel {
   /** `contract`, `refused`, `conflict`, `retryable`, `unexpected`… */
   readonly kind: string;
-  /** The event's source where it was readable, otherwise `unknown`. */
+  /** A service of ours, `apps` for all producer apps, or `unknown` where no source could be read. */
   readonly source: string;
 }
 
@@ -37,7 +37,7 @@ export const createMetrics = ({ service, function: name, consumer, sink }: Metri
       serviceName: service,
       defaultDimensions: dimensions,
     });
-    if (sink !== undefined) Object.defineProperty(metrics, 'console', { value: consoleTo(sink) });
+    Object.defineProperty(metrics, 'console', { value: consoleTo(sink ?? standardOutput) });
     return metrics;
   };
   const byConsumer = { consumer: consumer ?? name };

@@ -64,6 +64,42 @@ describe('the logger', () => {
     expect(lines[1]).toMatchObject({ error: { name: 'Error', message: 'just text' } });
   });
 
+  test('shows of an error what it says, and nothing of what it carries', () => {
+    const { telemetry, lines } = recorded();
+    // As DynamoDB's client throws it: with the items that a condition failed for.
+    const carried = { CancellationReasons: [{ Item: { paymentMethod: { S: 'tok_of_somebody' } } }] };
+    const inner = Object.assign(new Error('Transaction cancelled'), carried);
+    telemetry.logger.error('failed', {}, new Error('outer', { cause: inner }));
+    telemetry.logger.error('failed', {}, inner);
+    telemetry.logger.error('failed', {}, new Error('outer', { cause: carried }));
+    telemetry.logger.error('failed', {}, carried);
+    expect(JSON.stringify(lines)).not.toContain('tok_of_somebody');
+    expect(lines).toMatchObject([
+      { error: { message: 'outer', cause: { message: 'Transaction cancelled' } } },
+      { error: { message: 'Transaction cancelled', stack: expect.stringContaining('telemetry.test') } },
+      { error: { message: 'outer' } },
+      { error: { name: 'Error' } },
+    ]);
+  });
+
+  test('shows a long row of causes to its end at a limit, and one that is a ring', () => {
+    const { telemetry, lines } = recorded();
+    const ring = new Error('ring');
+    ring.cause = ring;
+    telemetry.logger.error('failed', {}, ring);
+    expect(JSON.stringify(lines[0]).match(/"message":"ring"/g)).toHaveLength(5);
+  });
+
+  test('writes what a terminal would obey as escapes, so that a line that is looked at is what it seems', () => {
+    const lines: string[] = [];
+    const telemetry = createTelemetry({ service: 'orders', function: 'f', sink: (line) => lines.push(line) });
+    const hostile = 'a\n{"level":"INFO"}\r\u001b[2J\u009b2J\u2028\u2029\u202egnp.exe\u2066\u007f\ufeff"}';
+    telemetry.logger.info('looked at', { hostile });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ hostile });
+  });
+
   test('bears the request id of the invocation that is running', () => {
     const { telemetry, lines } = recorded();
     telemetry.startInvocation(context);
