@@ -218,6 +218,10 @@ describe('who may', () => {
     ['sub alone', { sub: 'shop', scope: write }, 201],
     ['scp as a list', { sub: 'shop', scp: ['x', write] }, 201],
     ['scp as HTTP APIs write a list', { sub: 'shop', scp: `[x ${write}]` }, 201],
+    // RFC 6749, section 3.3: commas and brackets belong to a scope's name, and only spaces end it.
+    ['a scope with a comma in its name', { sub: 'shop', scope: `x,${write}` }, 403],
+    ['a scope with brackets in its name', { sub: 'shop', scope: `[${write}]` }, 403],
+    ['a list of scopes in scope', { sub: 'shop', scope: [write] }, 403],
   ])('%s', async (_, claims, status) => {
     const { put } = stage();
     expect((await put({ claims })).status).toBe(status);

@@ -15,8 +15,9 @@ export interface Identity {
 
 /**
  * From the claims that the HTTP API's JWT authorizer verified. Scopes are claim `scope` (text, RFC 9068) and claim `scp` (a
- * list, which HTTP APIs hand on as the text `[a b]`). Undefined where no authorizer stood before the function or
- * where the claims name nobody: neither is ever taken for somebody.
+ * list, which HTTP APIs hand on as the text `[a b]`), with spaces between: no other separator, as anything else may be part of
+ * a scope's name (RFC 6749, section 3.3). Undefined where no authorizer stood before the function or where the claims name
+ * nobody: neither is ever taken for somebody.
  */
 export const identityOf = (event: APIGatewayProxyEventV2): Identity | undefined => {
   const claims = claimsOf(event);
@@ -24,7 +25,11 @@ export const identityOf = (event: APIGatewayProxyEventV2): Identity | undefined 
   const owner = client ?? subject;
   const person = subject ?? client;
   if (!isName(owner) || !isName(person)) return undefined;
-  return { owner, person, scopes: new Set([...words(claims.get('scope')), ...words(claims.get('scp'))]) };
+  return {
+    owner,
+    person,
+    scopes: new Set([...words(text(claims.get('scope'))), ...listed(claims.get('scp'))]),
+  };
 };
 
 const isName = (name: string | undefined): name is string =>
@@ -42,11 +47,10 @@ const members = (value: unknown): ReadonlyMap<string, unknown> =>
 const text = (claim: unknown): string | undefined =>
   typeof claim === 'string' && claim !== '' ? claim : undefined;
 
-const words = (claim: unknown): readonly string[] => {
-  if (Array.isArray(claim)) return claim.filter((word) => typeof word === 'string');
-  if (typeof claim !== 'string') return [];
-  return claim
-    .replace(/^\[(.*)\]$/, '$1')
-    .split(/[ ,]+/)
-    .filter((word) => word !== '');
-};
+const words = (claim: string | undefined): readonly string[] =>
+  claim === undefined ? [] : claim.split(' ').filter((word) => word !== '');
+
+const listed = (claim: unknown): readonly string[] =>
+  Array.isArray(claim)
+    ? claim.filter((word) => typeof word === 'string')
+    : words(text(claim)?.replace(/^\[(.*)\]$/, '$1'));

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { generateKeyPair, SignJWT } from 'jose';
 import { apiForTests, issuer, nowSec, sign } from './testing/api-for-tests.ts';
 
@@ -65,6 +66,25 @@ describe('the JWT authorizer', () => {
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ message: 'Unauthorized' });
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(events).toEqual([]);
+  });
+
+  test.each([
+    ['twice the same', (good: string) => [good, good]],
+    ['a bad one first', (good: string) => ['Bearer a.b.c', good]],
+    ['a bad one last', (good: string) => [good, 'Bearer a.b.c']],
+  ])('two headers are none: %s', async (_name, both) => {
+    const sent = both(`Bearer ${await sign({ scope })}`);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { authorization: sent };
+      request(`${url()}/orders`, { method: 'POST', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(401);
     expect(events).toEqual([]);
   });
 
