@@ -1,4 +1,6 @@
-import { addToTotal } from './testing/counted.ts';
+import { createTelemetry } from '@twolane/telemetry';
+import { report } from './report.ts';
+import { addToTotal, counted } from './testing/counted.ts';
 import { stage } from './testing/stage.ts';
 
 const metric = (lines: readonly Record<string, unknown>[], name: string): readonly unknown[] =>
@@ -91,6 +93,27 @@ test('metrics count each outcome, and time only what was applied', async () => {
     'not-json unknown',
     'unexpected twolane.inventory',
   ]);
+});
+
+test('sources that apps choose make no metrics of their own; their lines name them', () => {
+  const lines: Record<string, unknown>[] = [];
+  const sink = (line: string) => void lines.push(JSON.parse(line));
+  const telemetry = createTelemetry({ service: 'inventory', function: 'f', consumer: 'stock-totals', sink });
+  const sources = ['a.b', 'a.c', 'twolane.inventory', 'A'.repeat(128)];
+  for (const source of sources) {
+    const times = { sentAtMs: 0, startedAtMs: 0, deadlineMs: 1_000 };
+    const message = { messageId: 'm', body: '', receiptHandle: 'r', receiveCount: 1, ...times };
+    const event = { ...counted({ id: 'a' }), source };
+    const outcome = { kind: 'parked', cause: 'frozen', why: 'too late' } as const;
+    report(telemetry, { delivery: { stage: 'parsed', message, event }, outcome, nowMs: 1 });
+  }
+  expect(lines.flatMap((line) => ('Errors' in line ? [line['source']] : []))).toEqual([
+    'apps',
+    'apps',
+    'twolane.inventory',
+    'apps',
+  ]);
+  expect(lines.flatMap(({ eventSource }) => eventSource ?? [])).toEqual(sources);
 });
 
 test('waiting for another event is no error; a bug is one, with its stack', async () => {

@@ -10,7 +10,7 @@ export { choice, flag, list, optional, record, text, whole } from './field.ts';
 export { findHostile } from './hostile.ts';
 export type { NewEvent } from './make-event.ts';
 export { InvalidEventError, makeEvent } from './make-event.ts';
-export { causeId, derivedId, eventKey, sequenceNumber, sequenceText } from './names.ts';
+export { causeId, derivedId, eventKey, isOurs, sequenceNumber, sequenceText } from './names.ts';
 export type { Problem } from './problem.ts';
 export type { Reception } from './receive.ts';
 export { receiveEvent } from './receive.ts';
