@@ -126,18 +126,19 @@ export const startInstance = (parts: InstanceParts): Instance => {
   child.stderr?.on('data', parts.onOutput);
   if (pid !== undefined) parts.onStarted(pid);
 
+  const settleOwn = (requestId: string, outcome: InvocationOutcome): boolean => {
+    if (current?.requestId !== requestId) return false;
+    current.settle(outcome);
+    return true;
+  };
   runtimeApi.register(instanceId, {
     onNext: (send) => {
       initMs ??= performance.now() - startedMs;
       waitingForNext = send;
       for (const waiter of nextWaiters) waiter();
     },
-    onResponse: (requestId, payload) => {
-      if (current?.requestId === requestId) current.settle({ kind: 'returned', payload });
-    },
-    onError: (requestId, payload) => {
-      if (current?.requestId === requestId) current.settle(reported(payload));
-    },
+    onResponse: (requestId, payload) => settleOwn(requestId, { kind: 'returned', payload }),
+    onError: (requestId, payload) => settleOwn(requestId, reported(payload)),
     onInitError: (payload) => {
       initFailure = reported(payload);
       current?.settle(initFailure);

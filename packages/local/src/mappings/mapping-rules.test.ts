@@ -96,7 +96,7 @@ test.each([
   ],
   [
     'a filter on attributes',
-    ofQueue({ filters: ['{"attributes":{}}'] }),
+    ofQueue({ filters: ['{"attributes":{"a":["b"]}}'] }),
     'FilterCriteria.Filters[0].Pattern',
     '"body" alone',
   ],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { InvocationOutcome } from '../lambda/outcome.ts';
+import { exited, type InvocationOutcome, timedOut } from '../lambda/outcome.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { queueSourceOf } from '../sqs/queue-source.ts';
 import { createQueues } from '../sqs/queues.ts';
@@ -9,8 +9,8 @@ import { systemClock } from '../storage/clock.ts';
 import { openStorage } from '../storage/storage.ts';
 import type { QueueDefinition, SqsMappingDefinition } from '../template/definitions.ts';
 import { temporaryDirectory } from '../testing/zip-fixture.ts';
-import { sqsRecord } from './sqs-event.ts';
-import { finishedMessages, startSqsMapping } from './sqs-mapping.ts';
+import type { SqsRecord } from './sqs-event.ts';
+import { startSqsMapping } from './sqs-mapping.ts';
 
 const directory = temporaryDirectory();
 afterAll(() => directory.remove());
@@ -23,7 +23,7 @@ const queue = (name: string, changes: Partial<QueueDefinition> = {}): QueueDefin
   retentionSec: 3_600,
   delaySec: 0,
   receiveWaitSec: 0,
-  maximumMessageBytes: 262_144,
+  maximumMessageBytes: 1_048_576,
   redrive: undefined,
   ...changes,
 });
@@ -69,7 +69,7 @@ const until = async (isTrue: () => boolean) => {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 };
-type Call = { readonly bodies: readonly string[]; readonly records: readonly ReturnType<typeof sqsRecord>[] };
+type Call = { readonly bodies: readonly string[]; readonly records: readonly SqsRecord[] };
 type Answer = (call: Call) => InvocationOutcome | Promise<InvocationOutcome>;
 const fine: InvocationOutcome = { kind: 'returned', payload: '{"batchItemFailures":[]}' };
 const failure: InvocationOutcome = { kind: 'failed', errorType: 'E', payload: '{}' };
@@ -102,26 +102,6 @@ const run = (answer: Answer, changes: Partial<SqsMappingDefinition> = {}, concur
   const deadLetters = () => queues.byArn(dead.arn)?.counts().visible;
   return { calls, send, start, left, deadLetters, close, errors };
 };
-
-test('records have the shape that Lambda gives them', async () => {
-  const { calls, send, start, close } = run(() => fine);
-  send('{"a":1}');
-  const mapping = start();
-  await until(() => calls.length === 1);
-  await mapping.stop();
-  expect(calls[0]?.records[0]).toMatchObject({
-    messageId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    receiptHandle: expect.any(String),
-    body: '{"a":1}',
-    md5OfBody: expect.stringMatching(/^[0-9a-f]{32}$/),
-    attributes: { ApproximateReceiveCount: '1', SentTimestamp: expect.any(String) },
-    messageAttributes: {},
-    eventSource: 'aws:sqs',
-    eventSourceARN: source.arn,
-    awsRegion: 'eu-west-1',
-  });
-  close();
-});
 
 test('what the function finished is deleted; what waits comes in batches', async () => {
   const { calls, send, start, left, close } = run(() => fine, { batchSize: 4 });
@@ -163,6 +143,60 @@ test('a function that fails gets the whole batch again', async () => {
   await until(() => calls.length === 2 && left()?.inFlight === 0);
   await mapping.stop();
   expect(calls.map(({ bodies }) => bodies.join())).toEqual(['1,2', '1,2']);
+  close();
+});
+
+test('a throttled batch is offered again as long as its messages are hidden, and counts one receive', async () => {
+  const answers: InvocationOutcome[] = [{ kind: 'throttled' }, { kind: 'throttled' }, fine];
+  const { calls, send, start, left, close } = run(() => answers.shift() ?? fine);
+  send('1');
+  const mapping = start();
+  await until(() => calls.length === 3 && left()?.inFlight === 0);
+  await mapping.stop();
+  expect(calls.map(({ records }) => records[0]?.attributes['ApproximateReceiveCount'])).toEqual([
+    '1',
+    '1',
+    '1',
+  ]);
+  close();
+});
+
+test('a batch that is throttled to the end comes back when its visibility ends, and dies after its count', async () => {
+  const { calls, send, start, deadLetters, close } = run(() => ({ kind: 'throttled' }));
+  send('1');
+  const mapping = start();
+  await until(() => deadLetters() === 1);
+  await mapping.stop();
+  const counts = new Set(calls.map(({ records }) => records[0]?.attributes['ApproximateReceiveCount']));
+  expect([...counts]).toEqual(['1', '2']);
+  close();
+});
+
+test.each<[string, InvocationOutcome]>([
+  ['time-out', timedOut('r', 1_000)],
+  ['crash', exited('r', null, 'SIGKILL')],
+  ['answer without sense', { kind: 'returned', payload: '{"batchItemFailures":[{"itemIdentifier":""}]}' }],
+])(
+  'a %s fails the whole batch: each receive counts, and the messages die after theirs',
+  async (_name, outcome) => {
+    const { calls, send, start, deadLetters, close } = run(() => outcome);
+    send('1', '2');
+    const mapping = start();
+    await until(() => deadLetters() === 2);
+    await mapping.stop();
+    expect(calls.map(({ bodies }) => bodies.join())).toEqual(['1,2', '1,2']);
+    close();
+  },
+);
+
+test('what one receive brings is cut into invocations of 6 MB', async () => {
+  const { calls, send, start, left, close } = run(() => fine);
+  for (let n = 0; n < 8; n += 1) send(`${n}${'x'.repeat(1_000_000)}`);
+  const mapping = start();
+  await until(() => left()?.visible === 0 && left()?.inFlight === 0);
+  await mapping.stop();
+  expect(calls.map(({ bodies }) => bodies.length)).toEqual([6, 2]);
+  expect(calls.flatMap(({ bodies }) => bodies.map((body) => body[0]))).toEqual([...'01234567']);
   close();
 });
 
@@ -255,26 +289,4 @@ test('after a crash, messages that a mapping held come back at once and uncounte
     ],
   });
   after.close();
-});
-
-describe('without ReportBatchItemFailures', () => {
-  test('an answer means success, whatever it says', () => {
-    const records = ['a', 'b'].map((messageId) =>
-      sqsRecord(
-        {
-          messageId,
-          receiptHandle: messageId,
-          body: '',
-          md5OfBody: '',
-          attributes: {},
-          messageAttributes: {},
-        },
-        source.arn,
-        'eu-west-1',
-      ),
-    );
-    const payload = '{"batchItemFailures":[{"itemIdentifier":"a"}]}';
-    expect(finishedMessages(records, false, payload)).toEqual(records);
-    expect(finishedMessages(records, true, payload)).toEqual(records.slice(1));
-  });
 });

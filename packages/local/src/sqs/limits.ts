@@ -8,8 +8,6 @@ export const maximumVisibilitySec = 43_200;
 export const maximumWaitSec = 20;
 export const maximumReceivedMessages = 10;
 export const maximumGroupIdLength = 128;
-/** API reference, PurgeQueue. */
-export const purgePauseMs = 60_000;
 
 /** How often messages older than their queue's retention are removed. They are invisible before that already. */
 export const retentionSweepMs = 60_000;

@@ -47,7 +47,6 @@ export type MessageStore = {
   setVisible(rowId: number, visibleMs: number): void;
   /** When the first message that is not too old is visible; may be past. */
   nextVisibleMs(queueId: number, lane: number, nowMs: number): number | undefined;
-  removeAll(queueId: number): readonly RemovedMessage[];
   removeExpired(nowMs: number, limit: number): readonly RemovedMessage[];
   counts(queueId: number, nowMs: number): QueueCounts;
   lanesOf(queueId: number): readonly number[];
@@ -110,7 +109,6 @@ export const createMessageStore = (storage: Storage): MessageStore => {
   const nextVisible = storage.prepare(`
     SELECT visible_ms FROM messages WHERE queue_id = ? AND lane = ? AND expires_ms > ?
     ORDER BY visible_ms LIMIT 1`);
-  const removeAll = storage.prepare('DELETE FROM messages WHERE queue_id = ? RETURNING queue_id, event_id');
   const removeExpired = storage.prepare(`
     DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE expires_ms <= ? LIMIT ?)
     RETURNING queue_id, event_id`);
@@ -165,7 +163,6 @@ export const createMessageStore = (storage: Storage): MessageStore => {
       const row = nextVisible.get(queueId, lane, nowMs);
       return row === undefined ? undefined : numberOf(row, 'visible_ms');
     },
-    removeAll: (queueId) => removeAll.all(queueId).map(removedMessage),
     removeExpired: (nowMs, limit) => removeExpired.all(nowMs, limit).map(removedMessage),
     counts: (queueId, nowMs) => {
       const row = counts.get(nowMs, queueId) ?? {};

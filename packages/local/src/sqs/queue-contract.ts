@@ -6,7 +6,6 @@ export type QueueClient = {
   receive(queue: string, options?: ReceiveOptions): Promise<readonly ClientMessage[]>;
   delete(queue: string, receiptHandle: string): Promise<void>;
   changeVisibility(queue: string, receiptHandle: string, seconds: number): Promise<void>;
-  purge(queue: string): Promise<void>;
   counts(
     queue: string,
   ): Promise<{ readonly visible: number; readonly inFlight: number; readonly delayed: number }>;
@@ -255,18 +254,6 @@ export const queueBehaviour = (name: string, open: () => Promise<QueueHouse>): v
       for (let n = 0; n < 50; n += 1) await client.send('work', `replay ${n}`, { groupId: 'replay' });
       await client.send('work', 'live');
       expect(await bodies()).toContain('live');
-    });
-
-    test('purging empties the queue, once a minute', async () => {
-      await client.send('work', 'a');
-      await client.send('work', 'b');
-      await only({ maximumMessages: 1 });
-      await client.purge('work');
-      await house.clock.advance(31_000);
-      expect(await bodies()).toEqual([]);
-      await expect(client.purge('work')).rejects.toMatchObject({ name: 'PurgeQueueInProgress' });
-      await house.clock.advance(29_000);
-      await client.purge('work');
     });
 
     test.each<[string, ReceiveOptions]>([

@@ -59,7 +59,6 @@ queueBehaviour('queues in the process', async () => {
         demand(
           onlyAnswer(messaging.queue(queue).changeVisibility([{ receiptHandle, visibilityTimeoutSec }])),
         ),
-      purge: async (queue) => demand(messaging.queue(queue).purge()),
       counts: async (queue) => {
         const { visible, inFlight, delayed } = messaging.queue(queue).counts();
         return { visible, inFlight, delayed };
@@ -143,9 +142,12 @@ test('a message that becomes visible between two looks at the clock is not slept
 
 describe('the ledger follows events through queues', () => {
   const envelope = (id: string) => JSON.stringify({ detail: { specversion: '1.0', source: 'shop', id } });
-  const queues = [queueDefinition('work', redriveTo('dead', 1)), queueDefinition('dead')];
+  const queues = [
+    queueDefinition('work', { retentionSec: 60, ...redriveTo('dead', 1) }),
+    queueDefinition('dead'),
+  ];
 
-  test('delivery, redelivery, acknowledgement, death, purge', async () => {
+  test('delivery, redelivery, acknowledgement, death, the end of retention', async () => {
     const clock = manualClock(1_000);
     const messaging = openMessaging({ file: newFile(), clock, queues });
     const work = messaging.queue('work');
@@ -156,8 +158,8 @@ describe('the ledger follows events through queues', () => {
     );
     await clock.advance(1_000);
     demand(await work.receive({ maximumMessages: 10, waitMs: 0 }));
-    work.send([{ body: envelope('purged') }]);
-    demand(work.purge());
+    work.send([{ body: envelope('expires') }]);
+    await clock.advance(120_000);
     expect(messaging.ledger.counts()).toEqual({
       published: 0,
       delivered: 3,

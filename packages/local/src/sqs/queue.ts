@@ -8,17 +8,11 @@ import type { Storage } from '../storage/storage.ts';
 import type { QueueDefinition } from '../template/definitions.ts';
 import { attributesMd5Of, md5Of } from './attributes-md5.ts';
 import { laneOf, takeInTurn } from './lanes.ts';
-import { maximumRedrivePasses, maximumVisibilitySec, purgePauseMs } from './limits.ts';
+import { maximumRedrivePasses, maximumVisibilitySec } from './limits.ts';
 import type { MessageStore, RemovedMessage, StoredMessage } from './message-store.ts';
 import { type ParsedReceipt, readReceipt, writeReceipt } from './receipt-handle.ts';
 import { receiveProblem, visibilityProblem } from './receive-rules.ts';
-import {
-  invalidParameter,
-  messageNotInflight,
-  messageNotThere,
-  purgeInProgress,
-  receiptHandleIsInvalid,
-} from './refusals.ts';
+import { invalidParameter, messageNotInflight, messageNotThere, receiptHandleIsInvalid } from './refusals.ts';
 import { systemAttributesOf } from './system-attributes.ts';
 import type {
   NewMessage,
@@ -65,7 +59,6 @@ export const openQueue = (parts: QueueParts): OpenQueue => {
   const { id, definition, storage, messages, ledger, clock } = parts;
   const lanes = new Set(messages.lanesOf(id));
   let turn = 0;
-  let purgedMs = Number.NEGATIVE_INFINITY;
 
   // Past times count: a message may have become visible since the receive that found nothing looked.
   const nextDueMs = (): number | undefined => {
@@ -251,17 +244,6 @@ export const openQueue = (parts: QueueParts): OpenQueue => {
         storage.afterCommit(line.wake);
         return changes.map(change);
       }),
-    purge: () => {
-      const nowMs = clock.nowMs();
-      if (nowMs < purgedMs + purgePauseMs) return refuse(purgeInProgress(definition.name));
-      storage.transaction(() => {
-        for (const { eventId } of messages.removeAll(id))
-          if (eventId !== undefined) ledger.dropped(id, eventId);
-      });
-      purgedMs = nowMs;
-      lanes.clear();
-      return ok(undefined);
-    },
     counts: () => messages.counts(id, clock.nowMs()),
     joined: (newLanes) => {
       for (const lane of newLanes) lanes.add(lane);

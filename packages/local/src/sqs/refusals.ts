@@ -61,12 +61,6 @@ export const messageNotThere = (handle: string): SqsRefusal =>
     'Message does not exist or is not available for visibility timeout change.',
   );
 
-export const purgeInProgress = (queueName: string): SqsRefusal =>
-  queueService(
-    'PurgeQueueInProgress',
-    `Only one PurgeQueue operation on ${queueName} is allowed every 60 seconds.`,
-  );
-
 export const emptyBatch = (entryShape: string): SqsRefusal =>
   queueService('EmptyBatchRequest', `There should be at least one ${entryShape} in the request.`);
 

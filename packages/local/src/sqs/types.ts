@@ -91,7 +91,6 @@ export type Queue = {
   /** Deleting what is deleted, or with a receipt that a later receive has outdated, succeeds without effect. */
   delete(receiptHandles: readonly string[]): readonly Result<undefined, SqsRefusal>[];
   changeVisibility(changes: readonly VisibilityChange[]): readonly Result<undefined, SqsRefusal>[];
-  purge(): Result<undefined, SqsRefusal>;
   counts(): QueueCounts;
 };
 

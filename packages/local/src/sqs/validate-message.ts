@@ -24,6 +24,22 @@ const attributeType = /^(String|Number|Binary)(\.|$)/;
 const groupId = /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]+$/;
 const maximumDataTypeLength = 256;
 
+/** "Message attribute data types": up to 38 digits of precision, between 10^-128 and 10^126. */
+const numberForm = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const maximumNumberDigits = 38;
+
+const isNumber = (text: string): boolean => {
+  if (!numberForm.test(text)) return false;
+  const digits = text
+    .replace(/e.*$/i, '')
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '');
+  const size = Math.abs(Number(text));
+  return (
+    digits.length <= maximumNumberDigits && (size === 0 ? digits === '' : size >= 1e-128 && size <= 1e126)
+  );
+};
+
 const isValidText = (text: string): boolean => allowedText.test(text);
 
 /** UTF-8 bytes of what counts: body, and each attribute's name, type and value. */
@@ -58,7 +74,7 @@ const attributeProblem = (name: string, attribute: MessageAttribute): SqsRefusal
     );
   }
   if (kind !== 'Binary' && !isValidText(value)) return invalidMessageContents;
-  if (kind === 'Number' && !Number.isFinite(Number(value))) {
+  if (kind === 'Number' && !isNumber(value)) {
     return invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
   return undefined;

@@ -203,7 +203,6 @@ export const sqsService = (queues: Queues, baseUrl: string): WireService => {
       }));
       return batchAnswer(ids, queue.changeVisibility(changes), () => ({}));
     }),
-    PurgeQueue: onQueue('PurgeQueue', [], (queue) => done(queue.purge())),
     GetQueueAttributes: onQueue('GetQueueAttributes', ['AttributeNames'], (queue, params) => {
       const chosen = chosenQueueAttributes(queue, params.optionalTexts('AttributeNames') ?? []);
       return ok(Object.keys(chosen).length === 0 ? {} : { Attributes: chosen });

@@ -4,7 +4,6 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ListQueuesCommand,
-  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
@@ -74,9 +73,6 @@ queueBehaviour('queues over the wire, with the AWS SDK', async () => {
             VisibilityTimeout: seconds,
           }),
         );
-      },
-      purge: async (queue) => {
-        await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queue) }));
       },
       counts: async (queue) => {
         const { Attributes = {} } = await sqs.send(

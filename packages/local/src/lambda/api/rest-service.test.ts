@@ -21,7 +21,7 @@ const definition: FunctionDefinition = {
   artifact: 'echo.zip',
   timeoutMs: 15_000,
   memoryMb: 512,
-  reservedConcurrency: undefined,
+  reservedConcurrency: 1,
   environment: { A: 'b' },
   roleArn: 'arn:aws:iam::000000000000:role/echo',
 };
@@ -39,6 +39,7 @@ const outcomes: Readonly<Record<string, InvocationOutcome>> = {
 const accepted: string[] = [];
 const errors: unknown[] = [];
 let lambda: LambdaClient;
+let url = '';
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
@@ -50,8 +51,9 @@ beforeAll(async () => {
   });
   const server = createWireServer({ services: [], rest: [service], onError: (error) => errors.push(error) });
   const port = await listenOn(server, 0, 'awsPort');
+  url = `http://127.0.0.1:${port}`;
   lambda = new LambdaClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
@@ -90,6 +92,8 @@ test('an error of the function is an answer that says so; too many are a refusal
   });
   await expect(invoke('"busy"')).rejects.toMatchObject({
     name: 'TooManyRequestsException',
+    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    Type: 'User',
     $metadata: { httpStatusCode: 429 },
   });
 });
@@ -115,6 +119,21 @@ test.each<readonly [string, string, string, { FunctionName?: string; InvocationT
   ],
 ])('refuses %s', async (_, payload, name, more) => {
   await expect(invoke(payload, more)).rejects.toMatchObject({ name });
+});
+
+test('a name that is no percent-encoded text is refused', async () => {
+  const response = await fetch(`${url}/2015-03-31/functions/%zz/invocations`, {
+    method: 'POST',
+    headers: {
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: '{}',
+  });
+  expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
+    400,
+    'InvalidParameterValueException',
+  ]);
 });
 
 test('the configuration names the code by the hash of its zip', async () => {

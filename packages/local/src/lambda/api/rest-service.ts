@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FunctionDefinition } from '../../template/definitions.ts';
 import { parseJson } from '../../template/json.ts';
 import { readBytes } from '../../wire/request-body.ts';
 import type { RestCall, RestService } from '../../wire/rest-service.ts';
@@ -12,10 +13,21 @@ const largestAsyncPayloadBytes = 1_048_576;
 
 const path = /^\/2015-03-31\/functions\/([^/]+)\/(invocations|configuration)$/;
 
-const refused = (status: number, code: string, message: string): RequestRefused => {
-  const error: WireError = { status, code, message };
-  return new RequestRefused(error);
-};
+const refused = (
+  status: number,
+  code: string,
+  message: string,
+  members?: WireError['members'],
+): RequestRefused => new RequestRefused({ status, code, message, members });
+
+/** API reference, Invoke, TooManyRequestsException: whose limit it was. */
+const throttled = ({ reservedConcurrency }: FunctionDefinition): RequestRefused =>
+  refused(429, 'TooManyRequestsException', 'Rate Exceeded.', {
+    Reason:
+      reservedConcurrency === undefined
+        ? 'ConcurrentInvocationLimitExceeded'
+        : 'ReservedFunctionConcurrentInvocationLimitExceeded',
+  });
 
 const invalid = (message: string): RequestRefused => refused(400, 'InvalidParameterValueException', message);
 
@@ -66,6 +78,14 @@ const configurationOf = ({ definition, code }: DirectoryEntry): object => ({
   LastUpdateStatus: 'Successful',
 });
 
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid(`"${text.slice(0, 200)}" is not percent-encoded text.`);
+  }
+};
+
 const readPayload = async (request: IncomingMessage, limitBytes: number): Promise<string> => {
   const bytes = await readBytes(request, limitBytes, {
     status: 413,
@@ -97,7 +117,7 @@ export const lambdaRestService = (
     waiting += 1;
     try {
       const outcome = await parts.invoke(entry.definition.arn, payload);
-      if (outcome.kind === 'throttled') throw refused(429, 'TooManyRequestsException', 'Rate Exceeded.');
+      if (outcome.kind === 'throttled') throw throttled(entry.definition);
       answer(response, 200, outcome.payload, requestId, {
         'x-amz-executed-version': '$LATEST',
         ...(outcome.kind === 'failed' ? { 'x-amz-function-error': 'Unhandled' } : {}),
@@ -144,7 +164,7 @@ export const lambdaRestService = (
     handles: (_method, written) => path.test(written),
     serve: async (request, response, call) => {
       const [, encoded = '', action] = path.exec(call.path) ?? [];
-      const written = decodeURIComponent(encoded);
+      const written = decoded(encoded);
       const entry = parts.directory.find(written, call.query.get('Qualifier') ?? undefined);
       if (entry === undefined) {
         throw refused(404, 'ResourceNotFoundException', `Function not found: ${written.slice(0, 200)}`);
