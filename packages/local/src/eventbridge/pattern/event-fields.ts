@@ -9,14 +9,26 @@ export type Membership = {
 
 export type Field = { readonly value: Scalar; readonly membership: Membership | undefined };
 
+/** All leaves of an event at one path, and the arrays in which some of them lie. */
+export type FieldsAtPath = { readonly found: readonly Field[]; readonly arrays: ReadonlySet<number> };
+
 /** The leaves of an event that some pattern asks for, by the path's number. */
-export type Fields = ReadonlyMap<number, readonly Field[]>;
+export type Fields = ReadonlyMap<number, FieldsAtPath>;
 
 /** What lies deeper is not seen by any pattern: the event, and the levels of a detail that PutEvents takes. */
 const maximumDepth = 1_101;
 
 /** The paths that patterns ask for, name by name; `slot` is the number of the path that ends here. */
 type Node = { slot: number | undefined; readonly next: Map<string, Node> };
+
+type Collected = { readonly found: Field[]; readonly arrays: Set<number> };
+
+const collect = (fields: Map<number, Collected>, slot: number, field: Field): void => {
+  const { found, arrays } = fields.get(slot) ?? { found: [], arrays: new Set<number>() };
+  if (found.length === 0) fields.set(slot, { found, arrays });
+  found.push(field);
+  for (let each = field.membership; each !== undefined; each = each.outer) arrays.add(each.array);
+};
 
 /** Reads an event along the paths that have numbers. */
 export type FieldReader = (event: object) => Fields;
@@ -57,14 +69,11 @@ const step = (from: Node, name: string): Node | undefined => {
 export const fieldReader = (slotOf: ReadonlyMap<string, number>): FieldReader => {
   const root = treeOf(slotOf);
   return (event) => {
-    const fields = new Map<number, Field[]>();
+    const fields = new Map<number, Collected>();
     let arrays = 0;
     const walk = (value: unknown, at: Node, membership: Membership | undefined, depth: number): void => {
       if (isScalar(value)) {
-        if (at.slot === undefined) return;
-        const found = fields.get(at.slot);
-        if (found === undefined) fields.set(at.slot, [{ value, membership }]);
-        else found.push({ value, membership });
+        if (at.slot !== undefined) collect(fields, at.slot, { value, membership });
       } else if (depth >= maximumDepth) {
         return;
       } else if (Array.isArray(value)) {

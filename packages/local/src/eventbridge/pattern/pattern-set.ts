@@ -52,9 +52,9 @@ export const compileSet = (patterns: readonly CompiledPattern[]): PatternSet => 
         }
       };
       attempt(always);
-      for (const [slot, values] of fields) {
+      for (const [slot, { found }] of fields) {
         const index = indexes.get(slot);
-        if (index !== undefined) for (const { value } of values) index.find(value, attempt);
+        if (index !== undefined) for (const { value } of found) index.find(value, attempt);
       }
       return [...matched].sort((left, right) => left - right);
     },
