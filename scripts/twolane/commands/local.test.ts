@@ -155,8 +155,8 @@ test('a trace shows each hop with its time, and says when it was cut', async () 
   const { status, stdout, stderr } = await local(stack.url, 'trace', 'basket/1');
   expect(status).toBe(0);
   expect(stdout).toContain('basket-1: 1 events in 3 hops, from 2026-11-26 21:00:00Z, 1.2 s.');
-  expect(stdout).toMatch(/0 ms │ request +│ ordersHttp │ – +│ – +│ route POST \/orders, status 201/);
-  expect(stdout).toMatch(/1\.2 s │ dead letter │ gateway/);
+  expect(stdout).toMatch(/ 0 │ request +│ ordersHttp │ – +│ – +│ route POST \/orders, status 201/);
+  expect(stdout).toMatch(/1,234 │ dead letter │ gateway/);
   expect(stderr).toContain('a limit ended the search');
 });
 
@@ -242,7 +242,7 @@ test('permissions: what was refused makes the status 1', async () => {
   expect(await local(well.url, 'permissions')).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(
-      /relay │ sqs:SendMessage │ arn:aws:sqs:eu-west-1:0:q │ MayPublish │ +3 │[\s\S]*Refused: none\.[\s\S]*Not used[\s\S]*sqs:PurgeQueue │ \* +│ MayPurge/,
+      /relay │ sqs:SendMessage │ q +│ MayPublish │ +3 │[\s\S]*Refused: none\.[\s\S]*Not used[\s\S]*sqs:PurgeQueue │ \* +│ MayPurge/,
     ),
   });
   await using ill = await startFakeControl({

@@ -10,15 +10,22 @@ const COLUMNS = [
   { name: 'calls', right: true },
 ] as const;
 
+/** What of an ARN tells things of one stack apart: `arn:aws:sts::0:assumed-role/role/function` is its function. */
+const withoutAccount = (text: string | undefined): string =>
+  (text ?? NONE)
+    .replace(/arn:aws:sts::\d*:assumed-role\/[^/]+\//g, '')
+    .replace(/arn:aws:execute-api:[^/]+\/[^/]+\//g, '')
+    .replace(/arn:aws:[\w-]+:[\w-]*:\d*:/g, '');
+
 /** What each principal did, and by which statement of its role; what was refused, and why; what nobody has used yet. */
 export function permissionsText(calls: unknown): string {
   const principals = listAt(calls, 'principals');
   const rows = (list: 'allowed' | 'refused', reason: string) =>
     principals.flatMap((principal) =>
       listAt(principal, list).map((call) => [
-        textAt(principal, 'name') ?? NONE,
+        withoutAccount(textAt(principal, 'name')),
         textAt(call, 'action') ?? NONE,
-        textAt(call, 'resource') ?? NONE,
+        withoutAccount(textAt(call, 'resource')),
         textAt(call, reason) ?? NONE,
         count(numberAt(call, 'count')),
       ]),
@@ -32,7 +39,7 @@ export function permissionsText(calls: unknown): string {
     .map((grant) => [
       NONE,
       textAt(grant, 'action') ?? NONE,
-      textAt(grant, 'resource') ?? NONE,
+      withoutAccount(textAt(grant, 'resource')),
       textAt(grant, 'statement') ?? NONE,
       count(0),
     ]);

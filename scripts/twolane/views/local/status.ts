@@ -102,6 +102,12 @@ function queuesByName(
   );
 }
 
+/** The routes of a function in one row. */
+function routeRows(topology: unknown): readonly Row[] {
+  const byFunction = Map.groupBy(listAt(topology, 'routes'), (route) => textAt(route, 'function') ?? NONE);
+  return [...byFunction].map(([name, routes]): Row => ['HTTP API', namesIn(routes, 'route'), name, NONE]);
+}
+
 function ruleRows(topology: unknown): readonly Row[] {
   const queues = queuesByName(topology);
   return listAt(topology, 'buses').flatMap((bus) =>
@@ -133,9 +139,7 @@ function executionsOf(status: unknown, machine: string | undefined): string {
 export function topologyText(status: unknown): string {
   const topology = at(status, 'topology');
   const rows: readonly Row[] = [
-    ...listAt(topology, 'routes').map(
-      (route): Row => ['HTTP API', textAt(route, 'route') ?? NONE, textAt(route, 'function') ?? NONE, NONE],
-    ),
+    ...routeRows(topology),
     ...listAt(topology, 'tables').flatMap((one) =>
       listAt(one, 'readers').map(
         (reader): Row => [
