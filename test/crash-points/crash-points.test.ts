@@ -1,0 +1,12 @@
+import { scenarios } from './all-scenarios.ts';
+import { explore } from './core/explore.ts';
+
+test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+  '%s: whatever call is interrupted, it comes to the same rest',
+  async (_, scenario) => {
+    const { findings, calls, singles } = await explore(scenario, { pairs: false });
+    expect(findings).toEqual([]);
+    expect(calls).toBeGreaterThan(0);
+    expect(singles).toBe(4 * calls);
+  },
+);
