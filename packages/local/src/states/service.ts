@@ -1,3 +1,4 @@
+import { isNestedDeeper } from '../eventbridge/nesting.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { type Json, parseJson } from '../template/json.ts';
 import { bytesOf, largestPayloadBytes } from './expression/limits.ts';
@@ -8,6 +9,9 @@ import type { Stimulus } from './step/frame.ts';
 import type { Execution } from './store/executions.ts';
 import type { MapRun } from './store/map-runs.ts';
 import type { Strand } from './store/strands.ts';
+
+/** Undocumented; AWS's own JSON reader stops here, too. What is deeper would overflow those who walk through it. */
+const deepestInput = 1_000;
 
 /** A refusal of the Step Functions API, by its documented name. */
 export type StatesRefusal = { readonly code: string; readonly message: string };
@@ -55,6 +59,7 @@ export const createStates = (parts: RunParts & { readonly machines: readonly Sta
 
   /** An input that may begin an execution, or why it may not. */
   const inputProblem = (input: string): string | undefined => {
+    if (isNestedDeeper(input, deepestInput)) return `The input is nested deeper than ${deepestInput} levels.`;
     let value: Json;
     try {
       value = parseJson(input);

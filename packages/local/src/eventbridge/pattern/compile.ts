@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../../result.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../template/json.ts';
+import { isNestedDeeper } from '../nesting.ts';
 import type { Matcher, PatternRefusal } from '../types.ts';
 import { branchesOf, type CompiledPattern } from './conditions.ts';
 import { compileSet } from './pattern-set.ts';
@@ -33,6 +34,10 @@ export const compilePatternText = (
   // Before anything is made of it: text of any length and depth may come over the wire.
   const tooLong = lengthProblem(text.length, maximumLength);
   if (tooLong !== undefined) return refuse(tooLong);
+  // A brace and a name for each depth: deeper than this is longer than the limit, whatever blanks stand between.
+  if (isNestedDeeper(text, maximumLength)) {
+    return refuse({ place: '', what: `is nested deeper than ${maximumLength} characters can be` });
+  }
   let pattern: Json;
   try {
     pattern = parseJson(text);
