@@ -1,12 +1,14 @@
-import { putOver } from '@twolane/store';
+import type { Agenda, ScheduleName } from './agenda.ts';
 import type { Answer, LambdaFunction } from './aws/lambda.ts';
 import type { Base } from './base.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Tick } from './functions/relay-and-schedules.ts';
-import { TABLES } from './functions/tables.ts';
+import type { Happening } from './kernel/event-queue.ts';
 import type { Scheduler } from './kernel/scheduler.ts';
+import { skipEmptyMinutes } from './skip-empty-minutes.ts';
 
 export interface Schedule {
+  readonly name: ScheduleName;
   readonly target: LambdaFunction<Tick>;
   readonly everyMs: number;
 }
@@ -15,62 +17,87 @@ interface Ports {
   readonly scheduler: Scheduler;
   readonly faults: Faults;
   readonly base: Base;
+  readonly agenda: Agenda;
   readonly schedules: readonly Schedule[];
-  /** Nothing is under way, and nothing is left to do for a schedule of which each has done its work as of then. */
-  readonly isIdle: (doneAsOfMs: number) => boolean;
+  /** Nothing is under way. */
+  readonly isQuiet: () => boolean;
   /** When something else happens next, as far as it is planned. */
   readonly nextAtMs: () => number | undefined;
+  /** False: they walk through minutes in which nothing is. */
+  readonly leaps: boolean;
 }
 
 export interface Schedules {
-  /** Each of them has run since then, to its end. */
-  doneAsOfMs(): number;
+  /** Everything is done that is on the agenda. */
+  areDone(): boolean;
+  /** There may be more on the agenda: whoever rests, looks again soon. */
+  wake(): void;
 }
 
 const MINUTE_MS = 60_000;
-/** So long before something happens again the schedules run again: a minute of the outbox is settled within it. */
-const AWAKE_BEFORE_MS = 22 * MINUTE_MS;
-const MINUTE_LENGTH = '2026-11-21T04:05'.length;
+/** So long before something is planned to happen the schedules run again. */
+const AWAKE_BEFORE_MS = 3 * MINUTE_MS;
 
 /**
- * What EventBridge's schedules start. While nothing is left to do, they rest, and their cursors are set to where running
- * minute after minute would have brought them: minutes without a row, an order to look at, or an hour to close. That this makes no
- * difference to any history is tested (`leaps: false`).
+ * What EventBridge's schedules start, some minutes apart. While nothing is under way and nothing on the agenda, they rest: a
+ * schedule that misses some runs, which AWS's may.
  */
 export const startSchedules = (ports: Ports): Schedules => {
-  const { scheduler, faults, base, schedules, isIdle, nextAtMs } = ports;
-  const doneMs = new Map(schedules.map(({ target }) => [target, 0]));
-  const doneAsOfMs = (): number => Math.min(...doneMs.values());
-  let sleepingUntilMs = 0;
+  const { scheduler, faults, base, agenda, schedules, isQuiet, nextAtMs, leaps } = ports;
+  const doneMs = new Map<ScheduleName, number>(schedules.map(({ name }) => [name, 0]));
+  const resting = new Map<Schedule, Happening>();
 
-  const leap = (): void => {
-    const untilMs = (nextAtMs() ?? 0) - AWAKE_BEFORE_MS;
-    if (untilMs <= scheduler.nowMs() || untilMs <= sleepingUntilMs) return;
-    sleepingUntilMs = untilMs;
-    scheduler.outside(moveCursors(base, untilMs - MINUTE_MS));
+  /** When it must run again at the latest; undefined: it must not. */
+  const wakesAtMs = (name: ScheduleName): number | undefined => {
+    const plannedMs = nextAtMs();
+    const times = [
+      agenda.nextWorkAtMs(name, doneMs.get(name) ?? 0),
+      plannedMs && plannedMs - AWAKE_BEFORE_MS,
+    ];
+    const known = times.filter((atMs) => atMs !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
   };
 
-  for (const { target, everyMs } of schedules) {
-    const tick = (): void => {
-      const idle = isIdle(doneAsOfMs());
-      if (idle) leap();
-      if (scheduler.nowMs() < sleepingUntilMs) {
-        scheduler.at(sleepingUntilMs, tick);
-        return;
+  const run = async ({ name, target }: Schedule): Promise<void> => {
+    if (faults.fires('scheduleMissed')) return;
+    if (leaps) await scheduler.outside(skipEmptyMinutes(name, { base, agenda, nowMs: scheduler.nowMs() }));
+    const beganMs = scheduler.nowMs();
+    const answer = await target.invoke({});
+    if (didAll(answer)) doneMs.set(name, beganMs);
+  };
+
+  const tick = (schedule: Schedule): void => {
+    resting.delete(schedule);
+    const wakeMs = isQuiet() ? wakesAtMs(schedule.name) : scheduler.nowMs();
+    if (wakeMs !== undefined && wakeMs <= scheduler.nowMs()) {
+      run(schedule);
+      scheduler.after(schedule.everyMs, () => tick(schedule));
+    } else if (wakeMs !== undefined) {
+      resting.set(
+        schedule,
+        scheduler.at(wakeMs, () => tick(schedule)),
+      );
+    } else
+      resting.set(
+        schedule,
+        scheduler.after(RESTS_MS, () => tick(schedule)),
+      );
+  };
+  for (const schedule of schedules) scheduler.after(schedule.everyMs, () => tick(schedule));
+
+  return {
+    areDone: () => agenda.isDone(doneMs),
+    wake: () => {
+      for (const [schedule, happening] of resting) {
+        happening.cancelled = true;
+        scheduler.after(schedule.everyMs, () => tick(schedule));
       }
-      scheduler.after(everyMs, tick);
-      // Nothing is planned any more; a dead letter may still come back.
-      if (idle && nextAtMs() === undefined) return;
-      if (faults.fires('scheduleMissed')) return;
-      const beganMs = scheduler.nowMs();
-      target.invoke({}).then((answer) => {
-        if (didAll(answer)) doneMs.set(target, beganMs);
-      });
-    };
-    scheduler.after(everyMs, tick);
-  }
-  return { doneAsOfMs };
+      resting.clear();
+    },
+  };
 };
+
+const RESTS_MS = 60 * MINUTE_MS;
 
 /** By what the run reports: it neither ran out of time, nor left something to the next one. */
 const didAll = (answer: Answer): boolean => {
@@ -81,24 +108,4 @@ const didAll = (answer: Answer): boolean => {
     left = 0,
   }: { ended?: unknown; complete?: unknown; left?: unknown } = Object(answer.value);
   return ended === 'done' && complete === true && left === 0;
-};
-
-/** Only forward, and only those that have begun. */
-const moveCursors = async ({ store }: Base, toMs: number): Promise<void> => {
-  const minuteMs = Math.floor(toMs / MINUTE_MS) * MINUTE_MS;
-  const minute = new Date(minuteMs).toISOString().slice(0, MINUTE_LENGTH);
-  const cursors = [
-    {
-      table: TABLES.outbox,
-      key: { pk: 'sweeper', sk: 'cursor' },
-      item: { sweptMs: minuteMs, settledMs: minuteMs },
-    },
-    { table: TABLES.insights, key: { pk: 'watch', sk: 'cursor' }, item: { minute } },
-    { table: TABLES.insights, key: { pk: 'sales', sk: 'told' }, item: { atMs: minuteMs } },
-  ];
-  for (const { table, key, item } of cursors) {
-    const before = await store.get(table, key);
-    if (before !== undefined)
-      await store.commit({ writes: [putOver(before.version, { table, key, item })], events: [] });
-  }
 };

@@ -1,3 +1,4 @@
+import { createAgenda } from './agenda.ts';
 import type { Base } from './base.ts';
 import { createClients } from './clients.ts';
 import type { Fired } from './faults/faults.ts';
@@ -66,18 +67,17 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const trace = createTrace({ keep: options.trace ?? false });
   const violations = createViolations(nowMs);
   const whereabouts = createWhereabouts(SUBSCRIPTIONS, violations);
-  const commits = createCommitWatch({ nowMs, violations, whereabouts });
+  const commits = createCommitWatch({ violations, whereabouts });
+  const agenda = createAgenda();
   const base = (options.store ?? memoryBase)(history.world.outboxShards);
   const books = memoryBooks();
   const world = createWorld({
-    history,
-    startMs: START_MS,
-    scheduler,
-    trace,
-    base,
-    books: books.store,
-    whereabouts,
-    commits,
+    ...{ history, startMs: START_MS, scheduler, trace, base, books: books.store, whereabouts },
+    onCommit: (changeSet) => {
+      commits.committed(changeSet);
+      agenda.note(changeSet.writes, changeSet.events, nowMs());
+      if (changeSet.events.length > 0) schedules.wake();
+    },
   });
   const { faults, functions, lambda, queues, bus, stream } = world;
   const clients = createClients({
@@ -92,25 +92,23 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const isQuiet = (): boolean =>
     queues.depths().live + bus.underway() + stream.depth() + lambda.running() + clients.waiting() === 0 &&
     whereabouts.unpublished() === 0;
-  const isSettled = (doneAsOfMs: number): boolean => doneAsOfMs >= commits.busyUntilMs() && isQuiet();
-
   for (const command of history.commands) {
     scheduler.at(START_MS + command.atMs, () =>
       obey(command, { scheduler, faults, lambda, queues, clients, base }),
     );
   }
+  const { sweepEveryMs, watchEveryMs, publishEveryMs } = history.world;
   const schedules = startSchedules({
-    ...{ scheduler, faults, base },
+    ...{ scheduler, faults, base, agenda, isQuiet, leaps: options.leaps ?? true },
     schedules: [
-      { target: functions.sweeper, everyMs: history.world.sweepEveryMs },
-      { target: functions.watch, everyMs: history.world.watchEveryMs },
-      { target: functions.publisher, everyMs: history.world.publishEveryMs },
+      { name: 'sweeper', target: functions.sweeper, everyMs: sweepEveryMs },
+      { name: 'watch', target: functions.watch, everyMs: watchEveryMs },
+      { name: 'publisher', target: functions.publisher, everyMs: publishEveryMs },
     ],
-    isIdle: (doneAsOfMs) => options.leaps !== false && isSettled(doneAsOfMs),
     nextAtMs: () => plannedMs.find((atMs) => atMs > nowMs()),
   });
   const isAtRest = (): boolean =>
-    nowMs() >= calmMs && queues.depths().dead === 0 && isSettled(schedules.doneAsOfMs());
+    nowMs() >= calmMs && queues.depths().dead === 0 && isQuiet() && schedules.areDone();
   const operate = (): void => {
     for (const consumer of queues.consumers()) queues.redrive(consumer);
     stream.wake();

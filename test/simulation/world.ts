@@ -1,4 +1,4 @@
-import type { Store } from '@twolane/store';
+import type { ChangeSet, Store } from '@twolane/store';
 import type { SQSEvent } from 'aws-lambda';
 import { type AnswersTable, SimulatedAnswers } from './aws/answers-table.ts';
 import { createBus } from './aws/bus.ts';
@@ -18,7 +18,6 @@ import type { History } from './history.ts';
 import { createRandom, seedFor } from './kernel/random.ts';
 import type { Scheduler } from './kernel/scheduler.ts';
 import type { Trace } from './kernel/trace.ts';
-import type { CommitWatch } from './oracle/commit-watch.ts';
 import type { Whereabouts } from './oracle/whereabouts.ts';
 import { readSubscriptions, type Subscription } from './subscriptions.ts';
 
@@ -32,7 +31,8 @@ interface Ports {
   readonly base: Base;
   readonly books: Store;
   readonly whereabouts: Whereabouts;
-  readonly commits: CommitWatch;
+  /** In the instant of each commit of a function. */
+  readonly onCommit: (changeSet: ChangeSet) => void;
 }
 
 const HTTP_TIMEOUT_MS = 10_000;
@@ -41,7 +41,7 @@ const SCHEDULE_TIMEOUT_MS = 55_000;
 
 /** Every function as it is deployed, on services that behave as AWS's may. */
 export const createWorld = (ports: Ports) => {
-  const { history, startMs, scheduler, trace, base, books, whereabouts, commits } = ports;
+  const { history, startMs, scheduler, trace, base, books, whereabouts } = ports;
   const { seed, world } = history;
   const chance = (part: string) => createRandom(seedFor(seed, part));
   const faults = createFaults({ seed, rules: history.faults, startMs, nowMs: scheduler.nowMs });
@@ -55,7 +55,7 @@ export const createWorld = (ports: Ports) => {
   const storeOf = createStorePort({
     ...{ base: base.store, through, faults, scheduler },
     onCommit: (changeSet) => {
-      commits.committed(changeSet);
+      ports.onCommit(changeSet);
       for (const event of changeSet.events) {
         const { key, item } = base.store.layout.journal.rowFor(event);
         stream.inserted(key, item);

@@ -31,7 +31,8 @@ export const createScheduler = (startMs: number): Scheduler => {
   let steps = 0;
   let outside = 0;
   const at = (atMs: number, run: () => void) => queue.add(Math.max(nowMs, atMs), run);
-  const after = (ms: number, run: () => void) => at(nowMs + Math.max(0, ms), run);
+  // Whole milliseconds, as clocks of machines have them.
+  const after = (ms: number, run: () => void) => at(nowMs + Math.max(0, Math.ceil(ms)), run);
 
   return {
     at,
