@@ -7,6 +7,6 @@ test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
     const { findings, calls, singles } = await explore(scenario, { pairs: false });
     expect(findings).toEqual([]);
     expect(calls).toBeGreaterThan(0);
-    expect(singles).toBe(4 * calls);
+    expect(singles).toBeGreaterThanOrEqual(2 * calls);
   },
 );

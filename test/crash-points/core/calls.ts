@@ -16,6 +16,12 @@ export interface CrashPoint {
   readonly how: Interruption;
 }
 
+/** Names of calls that change nothing begin so. */
+const READ = 'read ';
+
+/** A call that changes nothing: interrupted before or after it, the world is the same, and so is what its caller knows. */
+export const isRead = (name: string): boolean => name.startsWith(READ);
+
 /** One call of a port. `broken`: what its client throws where the call fails; default: a `RetryableError`. */
 export type Around = <Value>(
   name: string,

@@ -1,4 +1,4 @@
-import { type CountedCall, CRASHES, type CrashPoint, FAILURES, type Interruption } from './calls.ts';
+import { type CountedCall, CRASHES, type CrashPoint, FAILURES, type Interruption, isRead } from './calls.ts';
 import { type RunEnd, runScenario } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -50,7 +50,7 @@ export const explore = async (
   note([], clean);
 
   for (let call = 1; call <= clean.calls.length; call += 1) {
-    for (const how of SINGLE_KINDS) {
+    for (const how of kindsOf(clean.calls[call - 1], SINGLE_KINDS)) {
       if (stopAtFirst && findings.length > 0) return report();
       const first: CrashPoint = { call, how };
       const end = await runScenario(scenario, [first]);
@@ -58,7 +58,7 @@ export const explore = async (
       note([first], end);
       if (!withPairs || !PAIR_KINDS.includes(how)) continue;
       for (const second of retriedCalls(end.calls, call)) {
-        for (const again of PAIR_KINDS) {
+        for (const again of kindsOf(end.calls[second - 1], PAIR_KINDS)) {
           const points = [first, { call: second, how: again }];
           pairs += 1;
           note(points, await runScenario(scenario, points));
@@ -68,6 +68,10 @@ export const explore = async (
   }
   return report();
 };
+
+/** Of a read the interruptions before and after it are the same, and one of them is enough. */
+const kindsOf = (call: CountedCall | undefined, kinds: readonly Interruption[]): readonly Interruption[] =>
+  call !== undefined && isRead(call.name) ? kinds.filter((how) => how.endsWith('Before')) : kinds;
 
 /** Numbers of the calls that came after this one within its step: those of the retry. */
 const retriedCalls = (calls: readonly CountedCall[], call: number): readonly number[] => {

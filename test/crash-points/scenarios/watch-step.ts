@@ -22,7 +22,7 @@ export const watchStep = (lane: Lane2, execution: 'running' | 'ended', failures:
       replays: replayTable(REPLAY),
       workflow: lane.workflow(around),
       executionOf: () =>
-        around('DescribeExecution', async () => ({ state: execution, why: 'Killed' }) as const),
+        around('read DescribeExecution', async () => ({ state: execution, why: 'Killed' }) as const),
       recordFailure: (replayId: string, failure: Omit<Failure, 'replayId'>) =>
         around('Invoke worker', async () => {
           failures.push({ replayId, ...failure });

@@ -51,7 +51,7 @@ export class InterruptedEffects extends BasePersistenceLayer {
 
   protected async _getRecord(key: string): Promise<StoredRecord> {
     return this.#around(
-      'effects get',
+      'read effects',
       async () => {
         const kept = this.#table.get(key);
         if (kept === undefined) throw new IdempotencyItemNotFoundError('not found');

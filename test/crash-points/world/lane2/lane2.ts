@@ -97,7 +97,7 @@ export const lane2 = ({ startMs, beforeDoor, onSleep }: Lane2Options = {}): Lane
         woken.add(token);
         return 'told';
       }),
-    look: () => around('workflow look', async () => undefined),
+    look: () => around('read workflow', async () => undefined),
   });
   const sleep = async (ms: number): Promise<void> => {
     clock.pass(ms);
@@ -114,10 +114,13 @@ export const lane2 = ({ startMs, beforeDoor, onSleep }: Lane2Options = {}): Lane
       files,
       doors: {
         call: (consumer, request) => around(`door ${consumer}`, () => knock(consumer, request)),
-        codeSha256: (consumer) => around(`code ${consumer}`, async () => code.get(consumer) ?? 'none'),
-        timeoutMs: (consumer) => around(`life ${consumer}`, async () => CONSUMER_LIFE_MS),
+        codeSha256: (consumer) =>
+          around(`read code of ${consumer}`, async () => code.get(consumer) ?? 'none'),
+        timeoutMs: (consumer) => around(`read life of ${consumer}`, async () => CONSUMER_LIFE_MS),
       },
-      queues: { waiting: (consumer) => around(`depth ${consumer}`, async () => live.waiting(consumer)) },
+      queues: {
+        waiting: (consumer) => around(`read depth of ${consumer}`, async () => live.waiting(consumer)),
+      },
       archive: { arrived: async function* () {} },
       setAside: setAsideSource(store, { parkedTable: PARKED, replayTable: REPLAY, catalog }),
       workflow: workflow(around),
@@ -165,13 +168,13 @@ export const lane2 = ({ startMs, beforeDoor, onSleep }: Lane2Options = {}): Lane
       manifest,
       workflow: workflow(around),
       files: interruptedFiles(bucket.files, around),
-      uploads: { urlFor: (key) => around('upload url', async () => `https://bucket.test/${key}`) },
+      uploads: { urlFor: (key) => around('read upload url', async () => `https://bucket.test/${key}`) },
       worker: {
         invoke: ({ uploadId, run }) =>
           around('worker invoke', async () => void validations.push({ uploadId, run })),
       },
       consumers: {
-        codeOf: (consumer) => around(`code ${consumer}`, async () => code.get(consumer)),
+        codeOf: (consumer) => around(`read code of ${consumer}`, async () => code.get(consumer)),
         depthsOf: async () => ({ waiting: 0, inFlight: 0, deadLettered: 0 }),
       },
       setAside: setAsideSource(store, { parkedTable: PARKED, replayTable: REPLAY, catalog }),
