@@ -1,5 +1,15 @@
+import { defineEvent } from './contract.ts';
+import { text } from './field.ts';
 import { redact } from './redact.ts';
 import { booking, RoomBookedV1 } from './testing/contracts.ts';
+
+const about = {
+  name: 'Coded',
+  version: 1,
+  source: 'twolane.tests',
+  owner: 'tests',
+  description: 'A code.',
+} as const;
 
 test('personal and secret fields are replaced by what they are', () => {
   expect(redact(RoomBookedV1, { ...booking, card: 'tok_1' })).toEqual({
@@ -21,9 +31,20 @@ test.each([
   ['a list that is none', { guests: { name: 'Ada' } }, { guests: '[unexpected]' }],
   ['an item that is none', { guests: ['Ada'] }, { guests: ['[unexpected]'] }],
   ['data that is no object', 'Ada', '[unexpected]'],
+  ['a number beyond its limits', { nights: 4_929_123_412_341_234 }, { nights: '[unexpected]' }],
+  ['a number below its limits', { nights: -1 }, { nights: '[unexpected]' }],
+  ['half a number', { nights: 0.5 }, { nights: '[unexpected]' }],
+  ['a text that is too long', { place: 'x'.repeat(1_000) }, { place: '[unexpected]' }],
   ['nothing', null, '[unexpected]'],
 ])('%s shows nothing it should not', (_, data, expected) => {
   expect(redact(RoomBookedV1, data)).toEqual(expected);
+});
+
+test('a text that breaks its own pattern is not shown', () => {
+  const code = text({ description: 'What', sensitivity: 'internal', maxLength: 20, pattern: '^[A-Z]+$' });
+  const contract = defineEvent({ ...about, data: { code } });
+  expect(redact(contract, { code: 'OSLO' })).toEqual({ code: 'OSLO' });
+  expect(redact(contract, { code: 'Ada Lovelace' })).toEqual({ code: '[unexpected]' });
 });
 
 test('long lists are cut', () => {

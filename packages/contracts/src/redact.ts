@@ -33,12 +33,23 @@ const redacted = (schema: FieldSchema | undefined, value: unknown): unknown => {
   return isWhatItSays(schema, value) ? value : '[unexpected]';
 };
 
-/** Whoever types a card number into a quantity, or a name in place of a word from a list, has put it where anything may be. */
-const isWhatItSays = ({ type, enum: words }: FieldSchema, value: unknown): boolean => {
-  if (type === 'integer') return typeof value === 'number';
-  if (type === 'boolean') return typeof value === 'boolean';
-  return typeof value === 'string' && (words === undefined || words.includes(value));
+/**
+ * Whoever types a card number into a quantity, or a name into an id, has put it where anything may be: what breaks the field's own
+ * rules is not what the field is said to be, and may be anything.
+ */
+const isWhatItSays = (field: FieldSchema, value: unknown): boolean => {
+  if (field.type === 'integer') return isWhole(field, value);
+  if (field.type === 'boolean') return typeof value === 'boolean';
+  return typeof value === 'string' && isText(field, value);
 };
+
+const isWhole = ({ minimum = -Infinity, maximum = Infinity }: FieldSchema, value: unknown): boolean =>
+  Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
+
+const isText = ({ enum: words, pattern, maxLength = Infinity }: FieldSchema, text: string): boolean =>
+  text.length <= maxLength &&
+  (words === undefined || words.includes(text)) &&
+  (pattern === undefined || new RegExp(pattern, 'u').test(text));
 
 const fieldOf = ({ properties }: FieldSchema, name: string): FieldSchema | undefined =>
   properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
