@@ -55,6 +55,7 @@ const misread = (scopes: readonly string[]): readonly (readonly [string, Claims]
     ['scopes as JSON', { scope: JSON.stringify(scopes) }],
     ['scopes in brackets in scope', each((scope) => `[${scope}]`)],
     ['scopes as a list in scope', { scope: scopes }],
+    ['scopes as HTTP APIs write a list, in scope', { scope: `[${scopes.join(' ')}]` }],
     ['scopes as lists in a list', { scp: scopes.map((scope) => [scope]) }],
     ['scopes as an object', { scope: Object.fromEntries(scopes.map((scope) => [scope, true])) }],
     ['every scope, by a star', { scope: '*', scp: '[*]' }],

@@ -222,6 +222,7 @@ describe('who may', () => {
     ['a scope with a comma in its name', { sub: 'shop', scope: `x,${write}` }, 403],
     ['a scope with brackets in its name', { sub: 'shop', scope: `[${write}]` }, 403],
     ['a list of scopes in scope', { sub: 'shop', scope: [write] }, 403],
+    ['a list in scope as HTTP APIs write it', { sub: 'shop', scope: `[x ${write} y]` }, 403],
   ])('%s', async (_, claims, status) => {
     const { put } = stage();
     expect((await put({ claims })).status).toBe(status);

@@ -28,7 +28,7 @@ export const identityOf = (event: APIGatewayProxyEventV2): Identity | undefined 
   return {
     owner,
     person,
-    scopes: new Set([...words(text(claims.get('scope'))), ...listed(claims.get('scp'))]),
+    scopes: new Set([...written(claims.get('scope')), ...listed(claims.get('scp'))]),
   };
 };
 
@@ -50,7 +50,16 @@ const text = (claim: unknown): string | undefined =>
 const words = (claim: string | undefined): readonly string[] =>
   claim === undefined ? [] : claim.split(' ').filter((word) => word !== '');
 
+/** A list that somebody put into `scope` comes as `[a b]`, too: what that would mean is said nowhere, so it means nothing. */
+const written = (claim: unknown): readonly string[] => {
+  const scope = text(claim);
+  return scope === undefined || LIST.test(scope) ? [] : words(scope);
+};
+
 const listed = (claim: unknown): readonly string[] =>
   Array.isArray(claim)
     ? claim.filter((word) => typeof word === 'string')
-    : words(text(claim)?.replace(/^\[(.*)\]$/, '$1'));
+    : words(text(claim)?.replace(LIST, '$1'));
+
+/** How HTTP APIs write a list. */
+const LIST = /^\[(.*)\]$/s;
