@@ -6,7 +6,7 @@ import { receivedTable } from './received-table.ts';
 import type { RecordPorts } from './record-event.ts';
 import { type Documents, ingestRoutes } from './routes.ts';
 
-export interface IngestWiring extends Omit<RecordPorts, 'received'> {
+export interface IngestWiring extends Omit<RecordPorts, 'received' | 'onUnavailable'> {
   readonly table: string;
   readonly sources: SourceBindings;
   readonly documents: Documents;
@@ -19,6 +19,7 @@ export const ingestHttp = ({ table, ...ports }: IngestWiring, http: HttpPorts): 
     routes: ingestRoutes({
       ...ports,
       received: receivedTable(table),
+      onUnavailable: (why) => http.telemetry.logger.warn('an event could not be recorded now', {}, why),
       catalog,
       policyFor,
       metrics: http.telemetry.metrics,

@@ -20,6 +20,8 @@ export interface RecordPorts {
   readonly clock: () => number;
   readonly random: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
+  /** Is told why an event could not be recorded now: its producer is told only to send it again. */
+  readonly onUnavailable?: (why: RetryableError) => void;
 }
 
 const FIRST_PAUSE_MS = 10;
@@ -29,7 +31,7 @@ const FIRST_PAUSE_MS = 10;
  * Throws only for what can never succeed.
  */
 export const recordEvent = async (
-  { store, received, clock, random, sleep = wait }: RecordPorts,
+  { store, received, clock, random, sleep = wait, onUnavailable }: RecordPorts,
   { event }: Admitted,
   fingerprint: string,
 ): Promise<Recording> => {
@@ -45,9 +47,10 @@ export const recordEvent = async (
       if (result.kind === 'committed') return 'accepted';
       await sleep(random() * FIRST_PAUSE_MS * 2 ** attempt);
     }
-    return 'unavailable';
+    throw new RetryableError(`${MAX_ATTEMPTS} commits of this event met another writer.`);
   } catch (error) {
-    if (error instanceof RetryableError) return 'unavailable';
-    throw error;
+    if (!(error instanceof RetryableError)) throw error;
+    onUnavailable?.(error);
+    return 'unavailable';
   }
 };

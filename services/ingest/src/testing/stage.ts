@@ -1,13 +1,9 @@
-import { DEFAULT_POLICY } from '@twolane/event-time';
-import { catalog } from '@twolane/events';
-import { httpHandler } from '@twolane/http';
 import { type CallOptions, callWith } from '@twolane/http/testing';
 import { createJournal } from '@twolane/outbox';
 import { createMemoryStore, type MemoryStoreHooks } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
 import { sourceBindings } from '../domain/source-bindings.ts';
-import { receivedTable } from '../received-table.ts';
-import { ingestRoutes } from '../routes.ts';
+import { ingestHttp } from '../ingest-http.ts';
 
 export const NOW_MS = Date.parse('2026-11-21T12:00:00.000Z');
 
@@ -33,26 +29,22 @@ export const stage = ({ hooks, sources = '' }: StageOptions = {}) => {
     function: 'ingestHttp',
     sink: (line) => lines.push(line),
   });
-  const handler = httpHandler({
-    telemetry,
-    clock,
-    routes: ingestRoutes({
+  const handler = ingestHttp(
+    {
+      table: 'ingest',
       store,
-      received: receivedTable('ingest'),
-      catalog,
       sources: bindings.value,
-      policyFor: () => DEFAULT_POLICY,
       clock,
       random: () => 0,
       sleep: async () => {},
-      metrics: telemetry.metrics,
       documents: {
         openApi: { openapi: '3.1.0' },
         asyncApi: { asyncapi: '3.0.0' },
         envelope: { title: 'CloudEvent' },
       },
-    }),
-  });
+    },
+    { telemetry, clock },
+  );
   const post = (body: unknown, headers: CallOptions['headers'] = {}, client = 'warehouse-app') =>
     callWith(handler, {
       route: 'POST /events',

@@ -1,0 +1,81 @@
+/** Kills the local stack at random moments while customers order, and proves that nothing was lost and nothing happened twice. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { Command, InvalidArgumentError } from 'commander';
+import { createRandom } from './feed/random.ts';
+import { soak } from './soak/soak.ts';
+import { abortedBySignals } from './start/aborted-by-signals.ts';
+import { compileStack } from './start/compile-stack.ts';
+import { startProgress } from './terminal/progress.ts';
+
+const INTERRUPTED = 130;
+const MAX_KILLS = 1_000_000;
+const MAX_ORDERS_PER_SEC = 1_000;
+const SHOWN_NAMES = 20;
+const REGION = 'eu-west-1';
+
+const wholeUpTo = (most: number) => (text: string) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  throw new InvalidArgumentError(`expected a whole number from 1 to ${most}.`);
+};
+
+/** A port that is free now: the same one in every life, so that customers find the stack again. */
+const freePort = (): Promise<number> =>
+  new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+const options = new Command('soak')
+  .description('kills the local stack at random moments under load, and counts what became of every order')
+  .option('--kills <n>', 'how often', wholeUpTo(MAX_KILLS), 200)
+  .option('--rate <n>', 'orders a second', wholeUpTo(MAX_ORDERS_PER_SEC), 8)
+  .option('--seed <n>', 'of the moments', wholeUpTo(Number.MAX_SAFE_INTEGER), 1)
+  .option('--json <file>', 'write the report there')
+  .parse()
+  .opts<{ kills: number; rate: number; seed: number; json?: string }>();
+
+const dataDir = mkdtempSync(join(tmpdir(), 'twolane-soak-'));
+const compiled = await compileStack(new URL('..', import.meta.url).pathname);
+const progress = startProgress('Kills', options.kills, process.stderr, Date.now);
+const [httpPort, awsPort, issuerPort] = [await freePort(), await freePort(), await freePort()];
+const report = await soak({
+  place: { ...compiled, dataDir, httpPort, awsPort, issuerPort, region: REGION },
+  kills: options.kills,
+  ordersPerSec: options.rate,
+  random: createRandom(options.seed),
+  out: process.stderr,
+  nowMs: Date.now,
+  signal: abortedBySignals(INTERRUPTED),
+  onKill: (kills, accepted) => progress.update(kills, () => `${accepted} orders accepted`),
+});
+progress.stop();
+
+const table = new Table({ head: ['what', 'figure'], style: { head: [], border: [] } });
+const wrong = report.counts.filter(({ expected, found }) => expected !== found);
+table.push(
+  ['kills', `${report.kills}, of them ${report.killsDuringStart} during a start`],
+  ['orders accepted', report.orders],
+  ['lost', report.lost.length],
+  ['twice', report.twice.length],
+  ['sums that are not what the orders say', `${wrong.length} of ${report.counts.length}`],
+  ['came to rest', report.settled ? 'yes' : 'no'],
+);
+process.stdout.write(`${table.toString()}\n`);
+for (const name of report.lost.slice(0, SHOWN_NAMES)) process.stdout.write(`lost: ${name}\n`);
+for (const name of report.twice.slice(0, SHOWN_NAMES)) process.stdout.write(`twice: ${name}\n`);
+for (const { what, expected, found } of wrong)
+  process.stdout.write(`${what}: expected ${expected}, found ${found}\n`);
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+const holds = report.settled && report.lost.length === 0 && report.twice.length === 0 && wrong.length === 0;
+if (holds) rmSync(dataDir, { recursive: true, force: true });
+else process.stdout.write(`The data folder stays for a look: ${dataDir}\n`);
+process.exitCode = holds ? 0 : 1;
