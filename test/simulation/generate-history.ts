@@ -15,7 +15,7 @@ export interface Burst {
 const SIZES: Readonly<
   Record<Size, { readonly orders: number; readonly bursts: number; readonly burstMs: number }>
 > = {
-  small: { orders: 3, bursts: 2, burstMs: 12 * MINUTE_MS },
+  small: { orders: 2, bursts: 2, burstMs: 6 * MINUTE_MS },
   medium: { orders: 16, bursts: 4, burstMs: 30 * MINUTE_MS },
   large: { orders: 80, bursts: 8, burstMs: 60 * MINUTE_MS },
 };
@@ -125,7 +125,7 @@ const returnsOf = (
   const line = random.pick(lines);
   const some = { ...line, quantity: random.whole(1, line.quantity) };
   return Array.from({ length: random.chance(0.3) ? 2 : 1 }, (_, n) => ({
-    atMs: atMs + random.whole(1, 10 * MINUTE_MS),
+    atMs: atMs + random.whole(5_000, 15 * MINUTE_MS),
     kind: 'return' as const,
     returnId: `r-${orderId}-${n}`,
     orderId,

@@ -14,6 +14,7 @@ import { createCommitWatch } from './oracle/commit-watch.ts';
 import { createViolations, type Violation } from './oracle/violation.ts';
 import { createWhereabouts } from './oracle/whereabouts.ts';
 import { startSchedules } from './schedules.ts';
+import { beginAt } from './skip-empty-minutes.ts';
 import { createWorld, SUBSCRIPTIONS } from './world.ts';
 
 export interface SimulationOptions {
@@ -46,6 +47,8 @@ export interface Verdict {
 const START_MS = Date.parse('2026-11-21T00:03:00.000Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Rows and orders from before the beginning: clocks may be behind. */
+const LONGEST_PAST_MS = 5 * MINUTE_MS;
 /** No history is shorter. */
 const SHORTEST_MS = 48 * HOUR_MS;
 /** After the last fault and the last command, everything must have come to its end within this. */
@@ -71,6 +74,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const agenda = createAgenda();
   const base = (options.store ?? memoryBase)(history.world.outboxShards);
   const books = memoryBooks();
+  await beginAt(base, START_MS - LONGEST_PAST_MS);
   const world = createWorld({
     ...{ history, startMs: START_MS, scheduler, trace, base, books: books.store, whereabouts },
     onCommit: (changeSet) => {

@@ -24,7 +24,7 @@ const MINUTE_LENGTH = '2026-11-21T04:05'.length;
 export const skipEmptyMinutes = async (name: ScheduleName, { base, agenda, nowMs }: Ports): Promise<void> => {
   const minutesAgo = (ms: number): number => Math.floor((nowMs - ms) / MINUTE_MS) * MINUTE_MS;
   if (name === 'sweeper') {
-    await move(base, TABLES.outbox, { pk: 'sweeper', sk: 'cursor' }, ({ item }) => {
+    await move(base, TABLES.outbox, SWEEPER, ({ item }) => {
       const [fromSweptMs, fromSettledMs] = [Number(item['sweptMs']), Number(item['settledMs'])];
       const forward = (fromMs: number, untilMs: number): number =>
         Math.max(fromMs, Math.min(agenda.nextMinuteMs('rows', fromMs), minutesAgo(untilMs)));
@@ -34,16 +34,32 @@ export const skipEmptyMinutes = async (name: ScheduleName, { base, agenda, nowMs
     });
   }
   if (name === 'watch') {
-    await move(base, TABLES.insights, { pk: 'watch', sk: 'cursor' }, ({ item }) => {
+    await move(base, TABLES.insights, WATCH, ({ item }) => {
       // The minute that was looked at last.
       const fromMs = Date.parse(`${String(item['minute'])}:00.000Z`);
       const untilMs =
         Math.min(agenda.nextMinuteMs('orders', fromMs + MINUTE_MS), minutesAgo(SWEPT_MS)) - MINUTE_MS;
       if (untilMs - fromMs < WORTH_MS) return undefined;
-      return { minute: new Date(untilMs).toISOString().slice(0, MINUTE_LENGTH) };
+      return { minute: minuteText(untilMs) };
     });
   }
 };
+
+/** A world that has been running for a while: schedules have nothing before `nowMs` to look at. */
+export const beginAt = async ({ store }: Base, nowMs: number): Promise<void> => {
+  const minuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+  const cursors = [
+    { table: TABLES.outbox, key: SWEEPER, item: { sweptMs: minuteMs, settledMs: minuteMs } },
+    { table: TABLES.insights, key: WATCH, item: { minute: minuteText(minuteMs) } },
+    { table: TABLES.insights, key: { pk: 'sales', sk: 'told' }, item: { atMs: minuteMs } },
+  ];
+  const writes = cursors.map((cursor) => putOver(undefined, cursor));
+  await store.commit({ writes, events: [] });
+};
+
+const SWEEPER: Key = { pk: 'sweeper', sk: 'cursor' };
+const WATCH: Key = { pk: 'watch', sk: 'cursor' };
+const minuteText = (minuteMs: number): string => new Date(minuteMs).toISOString().slice(0, MINUTE_LENGTH);
 
 const move = async (
   { store }: Base,

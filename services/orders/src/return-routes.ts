@@ -18,6 +18,9 @@ import { orderIdParam, returnFromOrderShape, returnIdParam, returnShape } from '
 import { returnFromOrder, returnUnlinked } from './return-goods.ts';
 import { returnSummary, returnView } from './views.ts';
 
+const returnFromOrderBody = jsonBody(returnFromOrderShape);
+const returnBody = jsonBody(returnShape);
+
 export const returnRoutes = ({ newId, ...command }: RoutePorts): readonly Route[] => {
   const { store, table } = command;
   const ports: OrderPorts = { store, orders: orderTable(table) };
@@ -30,7 +33,7 @@ export const returnRoutes = ({ newId, ...command }: RoutePorts): readonly Route[
       path: '/orders/{orderId}/returns',
       scopes: ['orders:write'],
       params: orderIdParam,
-      body: jsonBody(returnFromOrderShape),
+      body: returnFromOrderBody,
       handle: (request) => {
         const { returnId = newId(), lines } = request.body;
         const cause = causeOf(request, newId());
@@ -44,7 +47,7 @@ export const returnRoutes = ({ newId, ...command }: RoutePorts): readonly Route[
       path: '/returns',
       scopes: ['orders:write'],
       params: {},
-      body: jsonBody(returnShape),
+      body: returnBody,
       handle: (request) => {
         const { returnId = newId(), orderId, customerId, currency, lines: sent } = request.body;
         const cause = causeOf(request, newId());
