@@ -10,7 +10,12 @@ export type Membership = {
 export type Field = { readonly value: Scalar; readonly membership: Membership | undefined };
 
 /** All leaves of an event at one path, and the arrays in which some of them lie. */
-export type FieldsAtPath = { readonly found: readonly Field[]; readonly arrays: ReadonlySet<number> };
+export type FieldsAtPath = {
+  readonly found: readonly Field[];
+  readonly arrays: ReadonlySet<number>;
+  /** By array and element, made when somebody looks: fields that lie there. */
+  readonly byElement: Map<number, ReadonlyMap<number, readonly Field[]>>;
+};
 
 /** The leaves of an event that some pattern asks for, by the path's number. */
 export type Fields = ReadonlyMap<number, FieldsAtPath>;
@@ -21,13 +26,35 @@ const maximumDepth = 1_101;
 /** The paths that patterns ask for, name by name; `slot` is the number of the path that ends here. */
 type Node = { slot: number | undefined; readonly next: Map<string, Node> };
 
-type Collected = { readonly found: Field[]; readonly arrays: Set<number> };
+type Collected = FieldsAtPath & { readonly found: Field[]; readonly arrays: Set<number> };
 
 const collect = (fields: Map<number, Collected>, slot: number, field: Field): void => {
-  const { found, arrays } = fields.get(slot) ?? { found: [], arrays: new Set<number>() };
-  if (found.length === 0) fields.set(slot, { found, arrays });
-  found.push(field);
-  for (let each = field.membership; each !== undefined; each = each.outer) arrays.add(each.array);
+  const there = fields.get(slot) ?? { found: [], arrays: new Set(), byElement: new Map() };
+  if (there.found.length === 0) fields.set(slot, there);
+  there.found.push(field);
+  for (let each = field.membership; each !== undefined; each = each.outer) there.arrays.add(each.array);
+};
+
+/** The element of the array in which a field lies, if it lies in any. */
+const elementOf = ({ membership }: Field, array: number): number | undefined => {
+  for (let each = membership; each !== undefined; each = each.outer) {
+    if (each.array === array) return each.index;
+  }
+  return undefined;
+};
+
+/** Key of the fields that lie in no element of the array. */
+const nowhere = -1;
+
+/** The fields that lie in that element of the array, or in no element of it: not those in its other elements. */
+export const fieldsBeside = (at: FieldsAtPath, array: number, index: number): readonly Field[] => {
+  let elements = at.byElement.get(array);
+  if (elements === undefined) {
+    elements = Map.groupBy(at.found, (field) => elementOf(field, array) ?? nowhere);
+    at.byElement.set(array, elements);
+  }
+  const [inElement = [], outside] = [elements.get(index), elements.get(nowhere)];
+  return outside === undefined ? inElement : [...inElement, ...outside];
 };
 
 /** Reads an event along the paths that have numbers. */

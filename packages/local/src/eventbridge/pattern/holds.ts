@@ -1,4 +1,4 @@
-import type { Fields, FieldsAtPath, Membership } from './event-fields.ts';
+import { type Field, type Fields, type FieldsAtPath, fieldsBeside, type Membership } from './event-fields.ts';
 import type { Alternative } from './operators.ts';
 
 /** What the field of this number must be: any of these. */
@@ -10,7 +10,7 @@ type Elements = ReadonlyMap<number, number>;
 /** Whether some condition still to come has fields in this array. */
 type Asked = (array: number) => boolean;
 
-const nothing: FieldsAtPath = { found: [], arrays: new Set() };
+const nothing: FieldsAtPath = { found: [], arrays: new Set(), byElement: new Map() };
 const anywhere: Elements = new Map();
 
 /** These elements and the field's own, as far as anybody asks, unless it lies in another element of one of these arrays. */
@@ -30,16 +30,22 @@ const together = (
   return both ?? elements;
 };
 
+/** Fields that may lie together with what was chosen: all of them, or those beside one chosen element. */
+const candidatesAt = (at: FieldsAtPath, chosen: Elements): readonly Field[] => {
+  for (const [array, index] of chosen) if (at.arrays.has(array)) return fieldsBeside(at, array, index);
+  return at.found;
+};
+
 /** The places where a condition holds, given where the conditions before it did. */
 const placesOf = (
   alternatives: readonly Alternative[],
-  { found }: FieldsAtPath,
+  at: FieldsAtPath,
   before: Elements,
   isAsked: Asked,
 ): readonly Elements[] => {
   const places: Elements[] = [];
   let isThere = false;
-  for (const { value, membership } of found) {
+  for (const { value, membership } of candidatesAt(at, before)) {
     const place = together(before, membership, isAsked);
     if (place === undefined) continue;
     isThere = true;

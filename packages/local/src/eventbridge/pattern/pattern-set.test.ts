@@ -82,4 +82,11 @@ describe('what an event costs does not multiply', () => {
     expect(matches(pattern, { orders })).toBe(true);
     expect(matches(pattern, { orders: orders.slice(0, 2) })).toBe(false);
   });
+
+  test('with the elements of one long array', () => {
+    const pattern = { lines: { a: ['yes'], b: ['yes'], c: ['last'] } };
+    const lines = Array.from({ length: 50_000 }, () => ({ a: 'yes', b: 'yes', c: 'no' }));
+    expect(matches(pattern, { lines })).toBe(false);
+    expect(matches(pattern, { lines: [...lines, { a: 'yes', b: 'yes', c: 'last' }] })).toBe(true);
+  });
 });
