@@ -29,7 +29,7 @@ type Node = { slot: number | undefined; readonly next: Map<string, Node> };
 type Collected = FieldsAtPath & { readonly found: Field[]; readonly arrays: Set<number> };
 
 const collect = (fields: Map<number, Collected>, slot: number, field: Field): void => {
-  const there = fields.get(slot) ?? { found: [], arrays: new Set(), byElement: new Map() };
+  const there: Collected = fields.get(slot) ?? { found: [], arrays: new Set(), byElement: new Map() };
   if (there.found.length === 0) fields.set(slot, there);
   there.found.push(field);
   for (let each = field.membership; each !== undefined; each = each.outer) there.arrays.add(each.array);
