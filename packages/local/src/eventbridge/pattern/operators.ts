@@ -112,11 +112,17 @@ const anythingButOperator = (operand: JsonObject, place: string): Compiled<Value
   return ok(fits(anythingBut(tests)));
 };
 
+/** `["=", 5]` is the one comparison that names a value. */
+const numberHook = (operand: Json): Hook => {
+  const [operator, value = null] = isJsonList(operand) ? operand : [];
+  return operator === '=' && typeof value === 'number' ? { kind: 'is', value } : there;
+};
+
 const matchExpression = (name: string, operand: Json, place: string): Compiled<ValueAlternative> => {
   if (name === 'numeric' || name === 'cidr') {
     if (name === 'cidr' && typeof operand !== 'string') return wrong(place, 'must be a string');
     const compiled = typeof operand === 'string' && name === 'cidr' ? cidr(operand) : numeric(operand);
-    return compiled.ok ? ok(fits(compiled.value)) : wrong(place, compiled.refusal);
+    return compiled.ok ? ok(fits(compiled.value, numberHook(operand))) : wrong(place, compiled.refusal);
   }
   if (name === 'anything-but') {
     return isJsonObject(operand) ? anythingButOperator(operand, place) : plainAnythingBut(operand, place);
