@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { JsonObject } from '../template/json.ts';
 import { type EngineHouse, openEngineHouse, tableDefinition, until } from '../testing/engine-house.ts';
 import { awsSequenceNumber } from './differences/sequence-numbers.ts';
 import { trimStreams } from './differences/trim-streams.ts';
@@ -47,17 +48,22 @@ describe('the engine', () => {
     expect(house.warnings.join()).toContain('died and is started again');
   });
 
-  test('sweeps what expired, and only that', async () => {
-    await ensureTable(house.client, tableDefinition('expiring'));
-    await house.put('expiring', 'old', { expiresAtSec: { N: '999' } });
-    await house.put('expiring', 'new', { expiresAtSec: { N: '1001' } });
-    await house.put('expiring', 'never');
-    await house.put('expiring', 'zero', { expiresAtSec: { N: '0' } });
+  test('sweeps what expired within the last five years, and only that', async () => {
+    const definition = tableDefinition('expiring');
+    await ensureTable(house.client, definition);
+    const nowSec = 1_800_000_000;
+    const items: Readonly<Record<string, JsonObject>> = {
+      old: { expiresAtSec: { N: String(nowSec - 1) } },
+      due: { expiresAtSec: { N: String(nowSec) } },
+      ancient: { expiresAtSec: { N: String(nowSec - 5 * 365 * 86_400) } },
+      zero: { expiresAtSec: { N: '0' } },
+      text: { expiresAtSec: { S: '1' } },
+      never: {},
+    };
+    for (const [pk, attributes] of Object.entries(items)) await house.put('expiring', pk, attributes);
     const unmarked = () => ({ unmark: () => undefined });
-    expect(
-      await sweepExpired(house.client, tableDefinition('expiring'), 1_000, undefined, unmarked),
-    ).toBeUndefined();
-    expect(await house.count('expiring')).toBe(3);
+    expect(await sweepExpired(house.client, definition, nowSec, undefined, unmarked)).toBeUndefined();
+    expect(await house.count('expiring')).toBe(5);
     expect(await house.get('expiring', 'old')).toBeUndefined();
   });
 

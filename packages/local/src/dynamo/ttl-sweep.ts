@@ -12,6 +12,9 @@ const keyOf = (item: JsonObject, table: TableDefinition): JsonObject => {
   return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
 };
 
+/** DynamoDB developer guide, "Using time to live": what expired more than five years ago stays, as a mistake of its writer. */
+const longestPastSec = 5 * 365 * 24 * 60 * 60;
+
 /** Makes the deletions of these keys the service's own until `unmark`. */
 export type MarkExpiring = (tableName: string, keys: readonly JsonObject[]) => { unmark(): void };
 
@@ -28,14 +31,15 @@ export const sweepExpired = async (
 ): Promise<JsonObject | undefined> => {
   const { ttlAttribute } = table;
   if (ttlAttribute === undefined) return undefined;
+  const oldestSec = Math.max(0, nowSec - longestPastSec);
   let start = from;
   for (let page = 0; page < pagesPerSweep; page += 1) {
     const output = await client.call('DynamoDB', 'Scan', {
       TableName: table.name,
       Limit: pageItems,
-      FilterExpression: '#expires < :now AND #expires > :zero',
+      FilterExpression: '#expires < :now AND #expires > :oldest',
       ExpressionAttributeNames: { '#expires': ttlAttribute },
-      ExpressionAttributeValues: { ':now': { N: String(nowSec) }, ':zero': { N: '0' } },
+      ExpressionAttributeValues: { ':now': { N: String(nowSec) }, ':oldest': { N: String(oldestSec) } },
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
     const items = output['Items'];

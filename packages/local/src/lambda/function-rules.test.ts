@@ -1,6 +1,7 @@
 import type { FunctionDefinition } from '../template/definitions.ts';
 import { defaultEventInvokeConfig, eventInvokeProblems } from './api/event-invoke-config.ts';
 import { functionProblems } from './function-rules.ts';
+import { initLimitMs } from './instance.ts';
 
 const definition = (changes: Partial<FunctionDefinition> = {}): FunctionDefinition => ({
   logicalId: 'F',
@@ -62,6 +63,13 @@ test.each([
   expect(functionProblems(refused)).toEqual([
     { place: `Resources.F.Properties.${property}`, what: expect.stringContaining(words) },
   ]);
+});
+
+test.each([
+  ['a short time-out', 3_000, 10_000],
+  ['a long one', 900_000, 900_000],
+])('a start may take ten seconds, or, tried once more, the time-out: %s', (_name, timeoutMs, expected) => {
+  expect(initLimitMs(timeoutMs)).toBe(expected);
 });
 
 describe('what becomes of events that nobody waits for', () => {

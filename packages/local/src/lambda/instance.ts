@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FunctionDefinition } from '../template/definitions.ts';
-import { exited, failed, type InvocationOutcome, reported, timedOut } from './outcome.ts';
+import { exited, type InvocationOutcome, reported, timedOut } from './outcome.ts';
 import { type ProcessMemory, readProcessMemory } from './process-memory.ts';
 import type { NextEvent, RuntimeApi } from './runtime-api.ts';
 
-/** Lambda's init phase may take 10 seconds; after that init runs once more within the function's time-out. */
-const initLimitMs = 10_000;
+/**
+ * Lambda's init phase may take 10 seconds; after that init runs once more, within the function's time-out (developer guide,
+ * "Failures during the init phase"). So an init that is as slow each time must fit into the longer of the two.
+ */
+export const initLimitMs = (timeoutMs: number): number => Math.max(10_000, timeoutMs);
 /** The heap limit catches most; memory beyond this share of the function's size is killed from outside. */
 const memoryToleranceRatio = 1.25;
 const memoryLookMs = 500;
@@ -198,9 +201,9 @@ export const startInstance = (parts: InstanceParts): Instance => {
         send({ requestId, payload, deadlineMs, functionArn: definition.arn, traceId, skewMs });
       };
       if (waitingForNext !== undefined) return dispatch();
-      void ready(initLimitMs + definition.timeoutMs).then((isReady) => {
+      void ready(initLimitMs(definition.timeoutMs)).then((isReady) => {
         if (isReady) return dispatch();
-        settle(failed('Sandbox.Timedout', `RequestId: ${requestId} Error: Init timed out`));
+        settle(timedOut(requestId, definition.timeoutMs));
         kill();
       });
     });

@@ -74,7 +74,7 @@ export const openControl = async (parts: {
     configOf: (functionArn) => configs.get(functionArn) ?? defaultEventInvokeConfig,
     newRequestId: randomUUID,
     invoke,
-    send: (_functionArn, queueArn, body) => parts.queues.send(queueArn, body),
+    send: parts.queues.send,
     onError,
   });
   const stateStorage = openStorage(join(parts.dataDir, 'states.db'), stateFormats, {

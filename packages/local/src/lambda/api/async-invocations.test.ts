@@ -23,7 +23,7 @@ const house = (
   const storage = openStorage(place, invocationFormats);
   const clock = manualClock(0);
   const calls: (readonly [number, string])[] = [];
-  const sent: (readonly [string, string, unknown])[] = [];
+  const sent: (readonly [string, unknown])[] = [];
   const errors: unknown[] = [];
   const invocations = createAsyncInvocations({
     storage,
@@ -34,7 +34,7 @@ const house = (
       calls.push([clock.nowMs(), `${arn} ${payload}`]);
       return answer();
     },
-    send: (arn, queueArn, body) => sent.push([arn, queueArn, JSON.parse(body)]),
+    send: (queueArn, body) => sent.push([queueArn, JSON.parse(body)]),
     onError: (error) => errors.push(error),
   });
   return { invocations, clock, calls, sent, errors, storage, place };
@@ -65,7 +65,6 @@ test('an event that is given up goes to the function’s destination, as AWS wri
   await clock.advance(60_000);
   expect(sent).toEqual([
     [
-      'arn:aws:lambda:eu-west-1:000000000000:function:f',
       'failures',
       {
         version: '1.0',
@@ -105,7 +104,6 @@ test('an event that is too old is not tried any more, and says what was the last
   expect(calls.map(([ms]) => ms)).toEqual([0, 60_000]);
   expect(sent).toMatchObject([
     [
-      'f',
       'failures',
       {
         requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 2 },

@@ -35,8 +35,8 @@ export type AsyncInvocationsParts = {
   configOf(functionArn: string): EventInvokeConfig;
   newRequestId(): string;
   invoke(functionArn: string, payload: string): Promise<InvocationOutcome>;
-  /** To a destination, in the function's name. Throws where that fails. */
-  send(functionArn: string, queueArn: string, body: string): void;
+  /** To a destination; that the function may was seen when the stack started. Throws where it fails. */
+  send(queueArn: string, body: string): void;
   onError(error: unknown): void;
 };
 
@@ -90,7 +90,7 @@ export const createAsyncInvocations = (parts: AsyncInvocationsParts): AsyncInvoc
     try {
       if (onFailureQueueArn !== undefined) {
         const message = failedEventMessage({ ...more, condition, invokeCount, payload, outcome: last });
-        parts.send(arn, onFailureQueueArn, message);
+        parts.send(onFailureQueueArn, message);
       }
     } catch (error) {
       onError(error);
