@@ -1,4 +1,5 @@
-import { Agent, type IncomingMessage, request as sendRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { Pool } from 'undici';
 import type { RawAnswer } from '../wire/service.ts';
 import { RequestRefused } from '../wire/wire-error.ts';
 import { engineAuthorization } from './dynamo-client.ts';
@@ -18,22 +19,8 @@ const headersOfOneHop = new Set([
   'upgrade',
 ]);
 
-const headersOf = (response: IncomingMessage): Record<string, string | string[]> => {
-  const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (value !== undefined && !headersOfOneHop.has(name)) headers[name] = value;
-  }
-  return headers;
-};
-
 /** What a client may say to the engine. Who he is has been seen to, and the engine keeps no accounts apart. */
-const passedOn = ['x-amz-target', 'accept-encoding'];
-/** What the engine insists on, whatever the client has said: without it there would be no answer of DynamoDB's. */
-const ownHeaders = {
-  authorization: engineAuthorization,
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-date': '20260101T000000Z',
-};
+const passedOn = ['content-type', 'x-amz-target', 'x-amz-date', 'accept-encoding'];
 
 export type EngineConnection = {
   /** The engine's answer as it is. Throws RequestRefused with DynamoDB's own server error when there is none. */
@@ -50,38 +37,46 @@ const noAnswer = (error: Error): RequestRefused =>
 
 /** Keeps connections to the engine open. What an answer is lost for may have been done, as on AWS. */
 export const connectToEngine = (url: string): EngineConnection => {
-  const { hostname, port, pathname } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets: maximumConnections, scheduling: 'lifo' });
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, {
+    connections: maximumConnections,
+    headersTimeout: answerLimitMs,
+    bodyTimeout: answerLimitMs,
+  });
   return {
     forward: (request, body) =>
       new Promise((resolve, reject) => {
-        const headers: Record<string, string | number> = {
-          ...ownHeaders,
-          'content-length': body.length,
-        };
+        const headers: Record<string, string> = { authorization: engineAuthorization };
         for (const name of passedOn) {
           const value = request.headers[name];
           if (typeof value === 'string') headers[name] = value;
         }
-        const outgoing = sendRequest(
-          { agent, hostname, port, path: pathname, method: 'POST', headers, timeout: answerLimitMs },
-          (response) => {
-            const chunks: Buffer[] = [];
-            response.on('data', (chunk: Buffer) => chunks.push(chunk));
-            response.on('error', (error) => reject(noAnswer(error)));
-            response.on('end', () =>
-              resolve({
-                status: response.statusCode ?? 500,
-                headers: headersOf(response),
-                body: Buffer.concat(chunks),
-              }),
-            );
+        let status = 500;
+        const answered: Record<string, string | string[]> = {};
+        const chunks: Buffer[] = [];
+        pool.dispatch(
+          { path: pathname, method: 'POST', headers, body },
+          {
+            // By this one a handler of today's interface is known.
+            onRequestStart: () => undefined,
+            onResponseStart: (_controller, statusCode, told) => {
+              status = statusCode;
+              for (const [name, value] of Object.entries(told)) {
+                if (value !== undefined && !headersOfOneHop.has(name)) answered[name] = value;
+              }
+            },
+            onResponseData: (_controller, chunk) => {
+              chunks.push(chunk);
+            },
+            onResponseEnd: () => {
+              const [only] = chunks;
+              const whole = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+              resolve({ status, headers: answered, body: whole });
+            },
+            onResponseError: (_controller, error) => reject(noAnswer(error)),
           },
         );
-        outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${answerLimitMs} ms`)));
-        outgoing.on('error', (error) => reject(noAnswer(error)));
-        outgoing.end(body);
       }),
-    close: () => agent.destroy(),
+    close: () => void pool.destroy(),
   };
 };

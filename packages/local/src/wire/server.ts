@@ -45,6 +45,13 @@ export type WireServerParts = {
 
 const fallbackContentType = 'application/x-amz-json-1.0';
 
+/** An answer that has gone out whole is no hang-up; and every reason of an abort costs as much as a small request. */
+const abortAtHangUp = (response: ServerResponse, hangUp: AbortController): void => {
+  response.once('close', () => {
+    if (!response.writableFinished) hangUp.abort();
+  });
+};
+
 const errorOf = (error: unknown): WireError => {
   if (error instanceof RequestRefused) return error.error;
   return internalFailure(error instanceof Error ? error.message : 'The request failed.');
@@ -112,7 +119,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
     const target = request.headers['x-amz-target']?.toString() ?? '';
     const { service, name, action } = findTarget(services, target);
     const hangUp = new AbortController();
-    response.once('close', () => hangUp.abort());
+    abortAtHangUp(response, hangUp);
     let caller: Caller | undefined;
     let failure: WireError | undefined;
     let status = 200;
@@ -172,7 +179,7 @@ export const createWireServer = (parts: WireServerParts): Server => {
     const requestId = randomUUID();
     const { path, query } = addressOf(request.url ?? '/');
     const hangUp = new AbortController();
-    response.once('close', () => hangUp.abort());
+    abortAtHangUp(response, hangUp);
     let caller: Caller | undefined;
     let failure: WireError | undefined;
     try {
