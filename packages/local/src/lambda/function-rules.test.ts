@@ -23,7 +23,7 @@ test.each([
   ['the largest', definition({ timeoutMs: 900_000, memoryMb: 10_240, name: 'n'.repeat(64) })],
   ['4 KB of environment', definition({ environment: { NAME: 'x'.repeat(4_092) } })],
 ])('%s is fine', (_name, allowed) => {
-  expect(functionProblems(allowed)).toEqual([]);
+  expect(functionProblems([allowed])).toEqual([]);
 });
 
 test.each([
@@ -60,8 +60,20 @@ test.each([
   ],
   ['a variable of one letter', definition({ environment: { A: 'x' } }), 'Environment.Variables', '"A"'],
 ])('%s is refused', (_name, refused, property, words) => {
-  expect(functionProblems(refused)).toEqual([
+  expect(functionProblems([refused])).toEqual([
     { place: `Resources.F.Properties.${property}`, what: expect.stringContaining(words) },
+  ]);
+});
+
+test('reserved concurrency must leave 100 for the functions that reserve none', () => {
+  const reserving = (logicalId: string, reservedConcurrency: number | undefined) =>
+    definition({ logicalId, name: logicalId, reservedConcurrency });
+  expect(functionProblems([reserving('A', 450), reserving('B', 450), reserving('C', undefined)])).toEqual([]);
+  expect(functionProblems([reserving('A', 450), reserving('B', 451), reserving('C', undefined)])).toEqual([
+    {
+      place: 'Resources.B.Properties.ReservedConcurrentExecutions',
+      what: expect.stringContaining('below its minimum value of [100]'),
+    },
   ]);
 });
 

@@ -4,6 +4,10 @@ import type { TemplateProblem } from '../template/problems.ts';
 /** Lambda quotas, "Environment variables": all of a function's together. */
 const maximumEnvironmentBytes = 4 * 1_024;
 
+/** Lambda quotas, "Concurrent executions", and "Configuring reserved concurrency": what must stay for functions without. */
+const accountConcurrency = 1_000;
+const minimumUnreserved = 100;
+
 /** Lambda developer guide, "Defined runtime environment variables": the reserved ones. */
 const reservedVariables: readonly string[] = [
   '_HANDLER',
@@ -51,8 +55,7 @@ const environmentProblems = (environment: Readonly<Record<string, string>>): rea
   ];
 };
 
-/** What CreateFunction would refuse (API reference, its parameters and their ranges), and what does not run here. */
-export const functionProblems = (definition: FunctionDefinition): readonly TemplateProblem[] => {
+const ownProblems = (definition: FunctionDefinition): readonly TemplateProblem[] => {
   const found: TemplateProblem[] = [];
   const report = (property: string, what: string) =>
     found.push({ place: `Resources.${definition.logicalId}.Properties.${property}`, what });
@@ -67,7 +70,23 @@ export const functionProblems = (definition: FunctionDefinition): readonly Templ
     report('Runtime', `"${definition.runtime}": only ${supportedRuntime} runs here`);
   range('Timeout', definition.timeoutMs / 1_000, 1, 900);
   range('MemorySize', definition.memoryMb, 128, 10_240);
-  range('ReservedConcurrentExecutions', definition.reservedConcurrency ?? 0, 0, 1_000);
+  range('ReservedConcurrentExecutions', definition.reservedConcurrency ?? 0, 0, accountConcurrency);
   for (const problem of environmentProblems(definition.environment)) report('Environment.Variables', problem);
   return found;
+};
+
+/**
+ * What CreateFunction would refuse (API reference, its parameters and their ranges), and what does not run here. Reserved
+ * concurrency is refused where an account of the default size has too little left for all others.
+ */
+export const functionProblems = (definitions: readonly FunctionDefinition[]): readonly TemplateProblem[] => {
+  let reserved = 0;
+  return definitions.flatMap((definition) => {
+    reserved += definition.reservedConcurrency ?? 0;
+    const left = accountConcurrency - reserved;
+    const place = `Resources.${definition.logicalId}.Properties.ReservedConcurrentExecutions`;
+    const what = `decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}]`;
+    const isTooMuch = left < minimumUnreserved && definition.reservedConcurrency !== undefined;
+    return [...ownProblems(definition), ...(isTooMuch ? [{ place, what }] : [])];
+  });
 };

@@ -20,7 +20,7 @@ export type LedgerCounts = {
   readonly delivered: number;
   readonly acked: number;
   readonly deadLettered: number;
-  /** Removed unread: purged, or older than the queue's retention. */
+  /** Removed unread: older than the queue's retention. */
   readonly dropped: number;
   readonly inFlight: number;
   /** Second and later copies of an event in a queue, plus second and later receives of a message. */

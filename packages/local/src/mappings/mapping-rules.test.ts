@@ -1,8 +1,10 @@
 import type {
   FunctionDefinition,
+  MappingDefinition,
   SqsMappingDefinition,
   StreamMappingDefinition,
 } from '../template/definitions.ts';
+import { tableDefinition } from '../testing/engine-house.ts';
 import { queueDefinition } from '../testing/messaging.ts';
 import { mappingProblems } from './mapping-rules.ts';
 
@@ -48,6 +50,17 @@ const ofStream = (changes: Partial<StreamMappingDefinition>): StreamMappingDefin
   onFailureQueueArn: undefined,
   ...changes,
 });
+const problemsOf = (
+  mappings: readonly MappingDefinition[],
+  changes: Partial<Parameters<typeof mappingProblems>[0]> = {},
+) =>
+  mappingProblems({
+    mappings,
+    functions: [target],
+    queues: [queue],
+    tables: [tableDefinition('t'), tableDefinition('plain', { streamView: undefined })],
+    ...changes,
+  });
 const body = '{"body":{"a":[1]}}';
 
 test.each([
@@ -64,7 +77,7 @@ test.each([
   ['a stream that is given up at once', ofStream({ maximumRetryAttempts: 0, maximumRecordAgeSec: 60 })],
   ['a stream filtered by more than its images', ofStream({ filters: ['{"eventName":["INSERT"]}'] })],
 ])('%s is fine', (_name, mapping) => {
-  expect(mappingProblems(mapping, queue, target)).toEqual([]);
+  expect(problemsOf([mapping])).toEqual([]);
 });
 
 test.each([
@@ -108,19 +121,39 @@ test.each([
     'MaximumRecordAgeInSeconds',
     '60 to 604800',
   ],
+  [
+    'a queue from elsewhere',
+    ofQueue({ queueArn: 'arn:aws:sqs:a:b:other' }),
+    'EventSourceArn',
+    'is no queue of this stack',
+  ],
+  ['a table without a stream', ofStream({ tableName: 'plain' }), 'EventSourceArn', 'has no stream'],
+  ['a function from elsewhere', ofStream({ functionArn: 'g' }), 'FunctionName', 'no function of this stack'],
+  [
+    'a destination from elsewhere',
+    ofStream({ onFailureQueueArn: 'other' }),
+    'DestinationConfig.OnFailure.Destination',
+    'is no queue of this stack',
+  ],
 ])('%s is refused', (_name, mapping, property, words) => {
-  const problems = mappingProblems(mapping, queue, target);
-  expect(problems).toEqual([
+  expect(problemsOf([mapping])).toEqual([
     { place: `Resources.M.Properties.${property}`, what: expect.stringContaining(words) },
   ]);
 });
 
 test('a function that may work longer than its messages are hidden is refused, as on AWS', () => {
-  const slow = { ...target, timeoutMs: 61_000 };
-  expect(mappingProblems(ofQueue({}), queue, slow)).toEqual([
+  expect(problemsOf([ofQueue({})], { functions: [{ ...target, timeoutMs: 61_000 }] })).toEqual([
     {
       place: 'Resources.M.Properties.EventSourceArn',
       what: 'Queue visibility timeout: 60 seconds is less than Function timeout: 61 seconds',
     },
+  ]);
+});
+
+test('two mappings of one source and one function are refused, of two sources they are fine', () => {
+  const again = { ...ofQueue({}), logicalId: 'N' };
+  expect(problemsOf([ofQueue({}), ofStream({})])).toEqual([]);
+  expect(problemsOf([ofQueue({}), again])).toEqual([
+    { place: 'Resources.N.Properties.EventSourceArn', what: expect.stringContaining('already exists') },
   ]);
 });

@@ -1,5 +1,10 @@
 import { compileFilters } from '../eventbridge/pattern/compile.ts';
-import type { FunctionDefinition, MappingDefinition, QueueDefinition } from '../template/definitions.ts';
+import type {
+  MappingDefinition,
+  SqsMappingDefinition,
+  StackDefinition,
+  StreamMappingDefinition,
+} from '../template/definitions.ts';
 import { isJsonObject, parseJson } from '../template/json.ts';
 import type { TemplateProblem } from '../template/problems.ts';
 
@@ -37,10 +42,11 @@ const checkFilters = ({ kind, filters }: MappingDefinition, report: Report): voi
   }
 };
 
+type Surroundings = Pick<StackDefinition, 'functions' | 'queues' | 'tables'>;
+
 const checkQueueMapping = (
-  mapping: MappingDefinition & { readonly kind: 'sqs' },
-  queue: QueueDefinition | undefined,
-  target: FunctionDefinition | undefined,
+  mapping: SqsMappingDefinition,
+  { queues, functions }: Surroundings,
   report: Report,
 ): void => {
   if (mapping.maximumConcurrency !== undefined)
@@ -51,6 +57,9 @@ const checkQueueMapping = (
       `must be 1 at least with a BatchSize above ${maximumWindowlessBatch}`,
     );
   }
+  const queue = queues.find(({ arn }) => arn === mapping.queueArn);
+  const target = functions.find(({ arn }) => arn === mapping.functionArn);
+  if (queue === undefined) report('EventSourceArn', `${mapping.queueArn} is no queue of this stack`);
   if (queue === undefined || target === undefined) return;
   const { visibilityTimeoutSec } = queue;
   // Lambda refuses the mapping: a message would come again while the function is still at work on it.
@@ -63,43 +72,58 @@ const checkQueueMapping = (
 };
 
 const checkStreamMapping = (
-  mapping: MappingDefinition & { readonly kind: 'stream' },
+  mapping: StreamMappingDefinition,
+  { queues, tables }: Surroundings,
   report: Report,
 ): void => {
+  const { tableName, onFailureQueueArn, maximumRecordAgeSec } = mapping;
   checkRange(report, 'MaximumRetryAttempts', mapping.maximumRetryAttempts, -1, maximumRetryAttempts);
-  const { maximumRecordAgeSec } = mapping;
-  if (maximumRecordAgeSec === -1) return;
-  checkRange(
-    report,
-    'MaximumRecordAgeInSeconds',
-    maximumRecordAgeSec,
-    shortestRecordAgeSec,
-    longestRecordAgeSec,
-  );
+  if (maximumRecordAgeSec !== -1) {
+    checkRange(
+      report,
+      'MaximumRecordAgeInSeconds',
+      maximumRecordAgeSec,
+      shortestRecordAgeSec,
+      longestRecordAgeSec,
+    );
+  }
+  if (!tables.some(({ name, streamView }) => name === tableName && streamView !== undefined))
+    report('EventSourceArn', `table ${tableName} has no stream`);
+  if (onFailureQueueArn !== undefined && !queues.some(({ arn }) => arn === onFailureQueueArn))
+    report('DestinationConfig.OnFailure.Destination', `${onFailureQueueArn} is no queue of this stack`);
 };
+
+const sourceOf = (mapping: MappingDefinition): string =>
+  mapping.kind === 'sqs' ? mapping.queueArn : mapping.streamArn;
 
 /**
  * What CreateEventSourceMapping would refuse (Lambda API reference, its parameters and their ranges; "Lambda parameters
- * for …" in the developer guide). References are seen to elsewhere.
+ * for …" in the developer guide), and references to what is not of this stack.
  */
-export const mappingProblems = (
-  mapping: MappingDefinition,
-  queue: QueueDefinition | undefined,
-  target: FunctionDefinition | undefined,
-): readonly TemplateProblem[] => {
-  const found: TemplateProblem[] = [];
-  const report: Report = (property, what) =>
-    found.push({ place: `Resources.${mapping.logicalId}.Properties.${property}`, what });
-  checkRange(report, 'BatchSize', mapping.batchSize, 1, maximumBatchSize);
-  checkRange(
-    report,
-    'MaximumBatchingWindowInSeconds',
-    mapping.batchingWindowMs / 1_000,
-    0,
-    maximumWindowMs / 1_000,
-  );
-  checkFilters(mapping, report);
-  if (mapping.kind === 'sqs') checkQueueMapping(mapping, queue, target, report);
-  else checkStreamMapping(mapping, report);
-  return found;
-};
+export const mappingProblems = ({
+  mappings,
+  ...surroundings
+}: Surroundings & Pick<StackDefinition, 'mappings'>): readonly TemplateProblem[] =>
+  mappings.flatMap((mapping, index) => {
+    const found: TemplateProblem[] = [];
+    const report: Report = (property, what) =>
+      found.push({ place: `Resources.${mapping.logicalId}.Properties.${property}`, what });
+    checkRange(report, 'BatchSize', mapping.batchSize, 1, maximumBatchSize);
+    checkRange(
+      report,
+      'MaximumBatchingWindowInSeconds',
+      mapping.batchingWindowMs / 1_000,
+      0,
+      maximumWindowMs / 1_000,
+    );
+    checkFilters(mapping, report);
+    if (mapping.kind === 'sqs') checkQueueMapping(mapping, surroundings, report);
+    else checkStreamMapping(mapping, surroundings, report);
+    if (!surroundings.functions.some(({ arn }) => arn === mapping.functionArn))
+      report('FunctionName', `${mapping.functionArn} is no function of this stack`);
+    const isRepeated = mappings
+      .slice(0, index)
+      .some((other) => other.functionArn === mapping.functionArn && sourceOf(other) === sourceOf(mapping));
+    if (isRepeated) report('EventSourceArn', 'a mapping of this source and this function already exists');
+    return found;
+  });
