@@ -24,9 +24,13 @@ const versions = { DynamoDB: 'DynamoDB_20120810', DynamoDBStreams: 'DynamoDBStre
  * Local engines look at the form of the signature only. Everybody is the same to them: Amazon's own keeps tables apart
  * by access key.
  */
-export const engineAuthorization =
-  'AWS4-HMAC-SHA256 Credential=AKIALOCALSTACK000000/20260101/us-east-1/dynamodb/aws4_request, ' +
-  'SignedHeaders=host;x-amz-target, Signature=0000000000000000000000000000000000000000000000000000000000000000';
+export const engineHeaders = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=AKIALOCALSTACK000000/20260101/us-east-1/dynamodb/aws4_request, ' +
+    'SignedHeaders=host;x-amz-target, Signature=0000000000000000000000000000000000000000000000000000000000000000',
+};
 
 const text = (object: JsonObject, ...keys: readonly string[]): string => {
   for (const key of keys) {
@@ -41,12 +45,7 @@ export const createDynamoClient = (url: string, timeoutMs = 10_000): DynamoClien
   call: async (service, operation, input) => {
     const response = await fetch(url, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `${versions[service]}.${operation}`,
-        'x-amz-date': '20260101T000000Z',
-        authorization: engineAuthorization,
-      },
+      headers: { ...engineHeaders, 'x-amz-target': `${versions[service]}.${operation}` },
       body: JSON.stringify(input),
       signal: AbortSignal.timeout(timeoutMs),
     });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Pool } from 'undici';
 import type { RawAnswer } from '../wire/service.ts';
 import { RequestRefused } from '../wire/wire-error.ts';
-import { engineAuthorization } from './dynamo-client.ts';
+import { engineHeaders } from './dynamo-client.ts';
 
 /** Connections that are held open; whoever comes when all are busy waits for one. */
 const maximumConnections = 128;
@@ -19,8 +19,8 @@ const headersOfOneHop = new Set([
   'upgrade',
 ]);
 
-/** What a client may say to the engine. Who he is has been seen to, and the engine keeps no accounts apart. */
-const passedOn = ['content-type', 'x-amz-target', 'x-amz-date', 'accept-encoding'];
+/** What a client may say to the engine. Who he is, and in which form he speaks, has been seen to. */
+const passedOn = ['x-amz-target', 'accept-encoding'];
 
 export type EngineConnection = {
   /** The engine's answer as it is. Throws RequestRefused with DynamoDB's own server error when there is none. */
@@ -46,7 +46,7 @@ export const connectToEngine = (url: string): EngineConnection => {
   return {
     forward: (request, body) =>
       new Promise((resolve, reject) => {
-        const headers: Record<string, string> = { authorization: engineAuthorization };
+        const headers: Record<string, string> = { ...engineHeaders };
         for (const name of passedOn) {
           const value = request.headers[name];
           if (typeof value === 'string') headers[name] = value;
