@@ -102,7 +102,9 @@ export const startSqsMapping = (parts: SqsMappingParts): Mapping => {
     const passing: Received[] = [];
     const filtered: SqsRecord[] = [];
     for (const record of all) {
-      if (parts.passes(filterableSqsRecord(record))) passing.push({ record, text: JSON.stringify(record) });
+      // Without filters no body is looked into: most mappings have none.
+      const isWanted = definition.filters.length === 0 || parts.passes(filterableSqsRecord(record));
+      if (isWanted) passing.push({ record, text: JSON.stringify(record) });
       else filtered.push(record);
     }
     // A filtered message is gone for good: Lambda deletes it.
