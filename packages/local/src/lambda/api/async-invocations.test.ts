@@ -119,10 +119,12 @@ test('what an earlier process accepted and did not finish is done by the next on
   first.invocations.accept('f', '1');
   await first.clock.advance(0);
   first.storage.close();
-  const second = house(() => returned, { file: first.place });
+  const second = house(() => returned, { file: first.place, config: { maximumEventAgeSec: 60 } });
+  // However long the stack was down.
+  await second.clock.advance(3_600_000);
   second.invocations.resume();
   await second.clock.advance(1_000);
-  expect(second.calls).toEqual([[0, 'f 1']]);
+  expect(second.calls).toEqual([[3_600_000, 'f 1']]);
   expect(second.invocations.inFlight()).toBe(0);
   second.storage.close();
 });

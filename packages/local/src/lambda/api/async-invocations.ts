@@ -47,7 +47,7 @@ export type AsyncInvocationsParts = {
  */
 export type AsyncInvocations = {
   accept(functionArn: string, payload: string): void;
-  /** Takes up what an earlier process left. */
+  /** Takes up what an earlier process left. The time in between makes no event older: AWS has no such time. */
   resume(): void;
   inFlight(): number;
   /** Nothing new begins; resolves when what runs has ended. */
@@ -149,7 +149,10 @@ export const createAsyncInvocations = (parts: AsyncInvocationsParts): AsyncInvoc
   };
 
   return {
-    resume: look,
+    resume: () => {
+      storage.prepare('UPDATE invocations SET accepted_ms = ?').run(clock.nowMs());
+      look();
+    },
     accept: (functionArn, payload) => {
       const nowMs = clock.nowMs();
       insert.run(functionArn, payload, nowMs, nowMs);
