@@ -81,7 +81,7 @@ describeWithCli(isInstalled ? 'the aws CLI' : 'the aws CLI (skipped: there is no
   }, 60_000);
 
   test('works with every service of a whole stack', async () => {
-    const endpoint = await startWholeEndpoint();
+    await using endpoint = await startWholeEndpoint();
     const aws = async (...args: readonly string[]): Promise<string> => {
       const words = [...args, '--endpoint-url', endpoint.stack.awsUrl, '--output', 'json'];
       const { stdout } = await promisify(execFile)('aws', words, { env: endpoint.environment });
@@ -128,6 +128,5 @@ describeWithCli(isInstalled ? 'the aws CLI' : 'the aws CLI (skipped: there is no
     // What the function wrote goes its whole way.
     expect(await endpoint.stack.waitIdle(20_000)).toBe(true);
     expect(endpoint.stack.ledger.counts()).toMatchObject({ published: 1, acked: 1 });
-    await endpoint.stop();
   }, 120_000);
 });

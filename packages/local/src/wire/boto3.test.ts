@@ -25,7 +25,7 @@ const reason =
     ? 'an SDK of another language: boto3 works with every service'
     : `an SDK of another language: boto3 (skipped: ${reason})`,
   async () => {
-    const endpoint = await startWholeEndpoint();
+    await using endpoint = await startWholeEndpoint();
     const script = fileURLToPath(new URL('./testing/boto3-tour.py', import.meta.url));
     const { stdout } = await promisify(execFile)('python3', [script], {
       env: { ...endpoint.environment, MACHINE_ARN: machineArn },
@@ -45,7 +45,6 @@ const reason =
       received: ['from python', 'poison-python'],
       'no queue': 'AWS.SimpleQueueService.NonExistentQueue',
     });
-    await endpoint.stop();
   },
   120_000,
 );

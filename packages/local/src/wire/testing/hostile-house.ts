@@ -89,7 +89,7 @@ export const hostileHouse = () => {
   beforeAll(async () => {
     endpoint = await startWholeEndpoint((text) => void notices.push(text));
   }, 60_000);
-  afterAll(() => endpoint?.stop());
+  afterAll(() => endpoint?.[Symbol.asyncDispose]());
   afterEach(async () => {
     expect(notices.splice(0)).toEqual([]);
     expect((await send({ target: 'AmazonSQS.ListQueues', body: '{}' })).status).toBe(200);

@@ -6,14 +6,13 @@ import { temporaryDirectory } from '../../testing/zip-fixture.ts';
 
 export const machineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:small-machine';
 
-export type WholeEndpoint = {
+export type WholeEndpoint = AsyncDisposable & {
   readonly stack: LocalStack;
   /** A folder for the client's own files. */
   readonly home: string;
   readonly dataDir: string;
   /** What a client of any language takes from its environment. */
   readonly environment: Readonly<Record<string, string>>;
-  stop(): Promise<void>;
 };
 
 /** A whole small stack, with something of each service behind its AWS endpoint, for clients that are not ours. */
@@ -66,7 +65,7 @@ export const startWholeEndpoint = async (onNotice?: (text: string) => void): Pro
       AWS_SECRET_ACCESS_KEY: 'unused',
       AWS_ENDPOINT_URL: stack.awsUrl,
     },
-    stop: async () => {
+    [Symbol.asyncDispose]: async () => {
       await stack.stop();
       directory.remove();
     },
