@@ -57,15 +57,28 @@ export const createClients = (ports: Ports): Clients => {
       violations.report('acceptedIsRecorded', `${name} was answered ${status}, and no event is there.`);
   };
 
+  /** Who gives up is told that it has failed only where it has. */
+  const checkRefusal = (request: Request, { status }: Called): void => {
+    if (request.kind !== 'place' && request.kind !== 'return') return;
+    if (status === 409 && isRecorded(TYPES[request.kind], subjectOf(request)))
+      violations.report(
+        'answersAreKept',
+        `${nameOf(request)} is done, and its repetition was answered ${status}.`,
+      );
+  };
+
   const persist = async (request: Request): Promise<void> => {
     const random = createRandom(seedFor(seed, nameOf(request)));
+    let last: Called | undefined;
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       const isTwice = faults.fires('clientRepeats');
       const [answer, other] = await Promise.all([call(request), isTwice ? call(request) : undefined]);
       for (const each of [answer, other]) if (each !== undefined) check(request, each);
+      last = answer;
       if (answer.status < 300 || FINAL.includes(answer.status) || faults.fires('clientGone')) return;
       await scheduler.sleep(random.whole(500, LONGEST_PAUSE_MS));
     }
+    if (last !== undefined) checkRefusal(request, last);
   };
 
   return {

@@ -6,11 +6,13 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** How often a kind goes wrong where it does, and for how long besides the burst. */
-const PLANS: readonly {
+interface Plan {
   readonly kind: FaultKind;
   readonly rates: readonly number[];
   readonly lastsMs?: number;
-}[] = [
+}
+
+const PLANS: readonly Plan[] = [
   { kind: 'duplicateDelivery', rates: [0.1, 0.5, 1] },
   { kind: 'deliveryDelay', rates: [0.05, 0.3] },
   { kind: 'reorder', rates: [1] },
@@ -21,7 +23,7 @@ const PLANS: readonly {
   { kind: 'busOutage', rates: [1], lastsMs: 2 * HOUR_MS },
   { kind: 'throttle', rates: [0.03, 0.2] },
   { kind: 'hotPartition', rates: [1] },
-  { kind: 'conflict', rates: [0.1, 0.4] },
+  { kind: 'conflict', rates: [0.1, 0.4, 0.9] },
   { kind: 'lostResponse', rates: [0.05, 0.3] },
   { kind: 'lateWrite', rates: [0.05, 0.2] },
   { kind: 'tornRead', rates: [0.5] },
@@ -39,17 +41,38 @@ const PLANS: readonly {
   { kind: 'clientGone', rates: [0.3] },
 ];
 
+/** Kinds that only hurt together: a row that comes late must also be one that the stream does not bring, and so on. */
+const THEMES: readonly (readonly FaultKind[])[] = [
+  ['outOfTime', 'lateWrite', 'clockSkew', 'streamOff'],
+  ['outOfTime', 'visibilityExpired', 'duplicateDelivery', 'deleteLost'],
+  ['busOutage', 'streamOff', 'scheduleMissed', 'crashAfter'],
+  ['conflict', 'tornRead', 'duplicateDelivery', 'reorder'],
+  ['gatewayTimeout', 'answersUnreachable', 'crashAfter', 'outOfTime'],
+  ['lostResponse', 'lateWrite', 'clientRepeats', 'crashAfter'],
+  ['deliveryDelay', 'recordsOutOfOrder', 'reorder', 'duplicateDelivery'],
+];
+
 const MOST_KINDS = 9;
+const THEME_RATE = 0.4;
 const BEFORE_MS = 5 * MINUTE_MS;
 const AFTER_MS = 20 * MINUTE_MS;
 
 /** Some kinds, each around one of the bursts: many at once hide what each of them does. */
-export const faultsFor = (random: Random, bursts: readonly Burst[]): readonly FaultRule[] =>
-  random
+export const faultsFor = (random: Random, bursts: readonly Burst[]): readonly FaultRule[] => {
+  const around =
+    ({ fromMs, untilMs }: Burst) =>
+    ({ kind, rates, lastsMs = 0 }: Plan): FaultRule => ({
+      kind,
+      rate: random.pick(rates),
+      fromMs: Math.max(0, fromMs - BEFORE_MS),
+      untilMs: untilMs + AFTER_MS + lastsMs,
+    });
+  if (random.chance(THEME_RATE)) {
+    const theme = random.pick(THEMES);
+    return PLANS.filter(({ kind }) => theme.includes(kind)).map(around(random.pick(bursts)));
+  }
+  return random
     .shuffled(PLANS)
     .slice(0, random.whole(0, MOST_KINDS))
-    .map(({ kind, rates, lastsMs = 0 }) => {
-      const { fromMs, untilMs } = random.pick(bursts);
-      const rate = random.pick(rates);
-      return { kind, rate, fromMs: Math.max(0, fromMs - BEFORE_MS), untilMs: untilMs + AFTER_MS + lastsMs };
-    });
+    .map((plan) => around(random.pick(bursts))(plan));
+};

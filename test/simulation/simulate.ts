@@ -78,7 +78,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const world = createWorld({
     ...{ history, startMs: START_MS, scheduler, trace, base, books: books.store, whereabouts },
     onCommit: (changeSet) => {
-      commits.committed(changeSet);
+      commits.committed(changeSet, nowMs());
       agenda.note(changeSet.writes, changeSet.events, nowMs());
       if (changeSet.events.length > 0) schedules.wake();
     },

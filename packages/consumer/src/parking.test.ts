@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { RetryableError } from '@twolane/store';
-import { MAX_PARKED_BODY_BYTES } from './parking.ts';
+import { createParking, MAX_PARKED_BODY_BYTES } from './parking.ts';
 import { startMs } from './testing/sqs.ts';
 import { CONSUMER, PARKED, stage } from './testing/stage.ts';
 
@@ -73,5 +73,16 @@ test('what cannot be parked is not taken off the queue', async () => {
   expect(await deliver([broken, { id: 'a' }])).toEqual(['m-1']);
   expect(handledLines()).toContainEqual(
     expect.objectContaining({ messageId: 'm-1', outcome: 'retry', cause: 'notParked' }),
+  );
+});
+
+test('a message that somebody is writing at this moment is not taken for kept', async () => {
+  const parking = createParking({
+    table: PARKED,
+    store: { commit: async ({ writes }) => ({ kind: 'conflict', writes, isBusy: true }) },
+  });
+  const message = { consumer: CONSUMER, cause: 'frozen', why: 'too late', messageId: 'm-1' };
+  await expect(parking.park({ ...message, body: '{}', receivedAtMs: startMs })).rejects.toThrow(
+    RetryableError,
   );
 });

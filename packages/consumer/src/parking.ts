@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { ok, type Result, refuse } from '@twolane/contracts';
-import type { Item, Key, Store } from '@twolane/store';
+import { type Item, type Key, RetryableError, type Store } from '@twolane/store';
 import { PARKED_RETENTION_MS } from './limits.ts';
 
 /** How a message came to be set aside: by its consumer, or from the consumer's dead-letter queue. */
@@ -100,11 +100,16 @@ export const createParking = ({
       ...body,
     };
     const expiresAtSec = Math.ceil((receivedAtMs + PARKED_RETENTION_MS) / 1000);
-    // A conflict says that the item is there: an earlier delivery parked this message and could not say so.
-    await store.commit({
+    const result = await store.commit({
       writes: [{ kind: 'putIfAbsent', table, key: parkedKey(message), item, expiresAtSec }],
       events: [],
     });
+    // Otherwise a conflict says that the item is there: an earlier delivery parked this message and could not say so.
+    if (result.kind === 'conflict' && result.isBusy === true) {
+      throw new RetryableError(
+        'Somebody is writing the parked message at this moment: it may not be there yet.',
+      );
+    }
     return ok(undefined);
   },
 });

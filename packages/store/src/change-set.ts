@@ -90,6 +90,11 @@ export type CommitResult =
   /** The inbox mark was there: this event's effect already happened. */
   | { readonly kind: 'alreadyApplied' }
   /** Somebody else wrote in between, or is writing now: read again, decide again. */
-  | { readonly kind: 'conflict'; readonly writes: readonly Write[] }
+  | {
+      readonly kind: 'conflict';
+      readonly writes: readonly Write[];
+      /** Of at least one of them nothing is known but that somebody is writing it at this moment: it may not be there. */
+      readonly isBusy?: true;
+    }
   /** A counter would have fallen below its floor. */
   | { readonly kind: 'refused'; readonly belowFloor: readonly Write[] };

@@ -150,9 +150,9 @@ describe('why a transaction was cancelled', () => {
   });
 });
 
-test('a put or a mark by itself that meets a transaction is a conflict', async () => {
+test('a put or a mark by itself that meets a transaction is a conflict, and says that the item may not be there', async () => {
   const busy = new TransactionConflictException({ message: 'Busy', $metadata: {} });
-  expect((await throwing(busy).commit(one)).kind).toBe('conflict');
+  expect(await throwing(busy).commit(one)).toEqual({ kind: 'conflict', writes: one.writes, isBusy: true });
   const { inbox } = marked;
   const markAlone: ChangeSet = { writes: [], events: [], ...(inbox === undefined ? {} : { inbox }) };
   expect((await throwing(busy).commit(markAlone)).kind).toBe('conflict');

@@ -43,7 +43,10 @@ export const verdict = (
     throw new TerminalError(`The database can never take what is written to ${names}.`, { cause });
   }
   const conflicting = actions.filter((_, index) => ['conflict', 'busy'].includes(outcomes[index] ?? 'fine'));
-  if (conflicting.length > 0) return { kind: 'conflict', writes: conflicting.map(({ write }) => write) };
+  if (conflicting.length > 0) {
+    const writes = conflicting.map(({ write }) => write);
+    return { kind: 'conflict', writes, ...(outcomes.includes('busy') ? { isBusy: true } : {}) };
+  }
 
   const throttled = having('throttled');
   if (throttled.length > 0) {

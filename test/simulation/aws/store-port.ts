@@ -80,7 +80,7 @@ export const createStorePort = ({ base, through, faults, scheduler, onCommit }: 
           refused();
           if (!faults.fires('conflict')) return undefined;
           // Somebody's transaction was at one of the items at this moment.
-          return { value: { kind: 'conflict', writes: changeSet.writes.slice(0, 1) } };
+          return { value: { kind: 'conflict', writes: changeSet.writes.slice(0, 1), isBusy: true } };
         },
         serve: async () => {
           const result = await base.commit(changeSet);

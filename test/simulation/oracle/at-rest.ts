@@ -1,5 +1,6 @@
 import { type CloudEvent, eventKey } from '@twolane/contracts';
 import type { Base } from '../base.ts';
+import { TABLES } from '../functions/tables.ts';
 import { checkMoney } from './check-money.ts';
 import { checkOrders } from './check-orders.ts';
 import { checkSales } from './check-sales.ts';
@@ -32,6 +33,11 @@ export const checkAtRest = async ({ base, books, whereabouts, violations }: Port
   for (const what of expected.contradictions) violations.report('eventsContradict', `${what}.`);
   for (const { consumer, key } of whereabouts.parked()) {
     if (!expected.setAside.has(key)) violations.report('parkedForNoReason', `${consumer} parked ${key}.`);
+  }
+  const kept = new Set((await base.all(TABLES.parked)).map(({ item }) => item['messageId']));
+  for (const messageId of whereabouts.parkedMessages()) {
+    if (!kept.has(messageId))
+      violations.report('parkedIsKept', `Message ${messageId} was parked, and is nowhere.`);
   }
   for (const event of events) {
     const key = eventKey(event);

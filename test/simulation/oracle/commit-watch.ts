@@ -9,7 +9,7 @@ import type { Whereabouts } from './whereabouts.ts';
 
 /** Looks at every commit, in its instant. */
 export interface CommitWatch {
-  committed(changeSet: ChangeSet): void;
+  committed(changeSet: ChangeSet, nowMs: number): void;
   /** Something of this type about this subject is in the journal. */
   isRecorded(type: string, subject: string): boolean;
 }
@@ -26,7 +26,7 @@ export const createCommitWatch = ({ violations, whereabouts }: Ports): CommitWat
   const stuck = createStuckWatch(violations);
 
   return {
-    committed: ({ writes, events }) => {
+    committed: ({ writes, events }, nowMs) => {
       whereabouts.recorded(events);
       for (const event of events) {
         recorded.add(`${event.type} ${event.subject}`);
@@ -35,7 +35,7 @@ export const createCommitWatch = ({ violations, whereabouts }: Ports): CommitWat
         if (write.table === TABLES.outbox && write.key.pk.startsWith('receipts#'))
           confirm(write, whereabouts);
       }
-      stuck.committed(writes, events);
+      stuck.committed(writes, events, nowMs);
       stock.committed(writes);
       sales.committed(writes, events);
     },

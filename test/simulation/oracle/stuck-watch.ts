@@ -1,25 +1,44 @@
 import type { CloudEvent } from '@twolane/contracts';
-import type { Write } from '@twolane/store';
-import { TABLES } from '../functions/tables.ts';
+import type { Item, Write } from '@twolane/store';
+import { STUCK_AFTER_MS, TABLES } from '../functions/tables.ts';
 import type { Violations } from './violation.ts';
 
-/** An order that stands still is said to be stuck once, until it has heard of something new. */
-export const createStuckWatch = (violations: Violations) => {
-  /** What each order has heard of, and whether it was said to be stuck since. */
-  const orders = new Map<string, { readonly heard: string; isSaid: boolean }>();
+interface Standing {
+  /** The newest word of each source. */
+  readonly heard: string;
+  readonly sinceMs: number;
+  readonly hasEnded: boolean;
+  isSaid: boolean;
+}
 
-  const hear = (write: Write): void => {
+/** Runs of the watch that were missed, and an outage, fit in. */
+const MAX_DELAY_MS = 2 * 60 * 60_000;
+
+/** An order that stands still is said to be stuck: once, until it has heard of something new, and not too late. */
+export const createStuckWatch = (violations: Violations) => {
+  const orders = new Map<string, Standing>();
+
+  const hear = (write: Write, nowMs: number): void => {
     if (write.kind === 'adjust' || write.table !== TABLES.insights || !write.key.pk.startsWith('order#'))
       return;
-    const { ordersSequence = '', stockSequence = '', goods = '' } = write.item;
-    const heard = `${String(ordersSequence)}/${String(stockSequence)}/${String(goods)}`;
     const orderId = write.key.pk.slice('order#'.length);
-    if (orders.get(orderId)?.heard !== heard) orders.set(orderId, { heard, isSaid: false });
+    const before = orders.get(orderId);
+    const heard = heardIn(write.item);
+    if (before?.heard === heard) return;
+    if (before !== undefined && !before.hasEnded && !before.isSaid) {
+      const lateMs = nowMs - before.sinceMs - STUCK_AFTER_MS;
+      if (lateMs > MAX_DELAY_MS)
+        violations.report(
+          'stuckIsSaid',
+          `${orderId} stood still for ${nowMs - before.sinceMs} ms, and nobody said so.`,
+        );
+    }
+    orders.set(orderId, { heard, sinceMs: nowMs, hasEnded: hasEnded(write.item), isSaid: false });
   };
 
   return {
-    committed: (writes: readonly Write[], events: readonly CloudEvent[]): void => {
-      for (const write of writes) hear(write);
+    committed: (writes: readonly Write[], events: readonly CloudEvent[], nowMs: number): void => {
+      for (const write of writes) hear(write, nowMs);
       for (const { type, subject = '' } of events) {
         if (type !== 'OrderStuck.v1') continue;
         const order = orders.get(subject);
@@ -31,3 +50,10 @@ export const createStuckWatch = (violations: Violations) => {
     },
   };
 };
+
+const heardIn = ({ ordersSequence = '', stockSequence = '', goods = '' }: Item): string =>
+  `${String(ordersSequence)}/${String(stockSequence)}/${String(goods)}`;
+
+const hasEnded = ({ ordersStatus, stockStatus }: Item): boolean =>
+  (ordersStatus === 'confirmed' && stockStatus === 'committed') ||
+  (ordersStatus === 'cancelled' && stockStatus !== 'reserved');

@@ -45,6 +45,8 @@ export interface Whereabouts {
   all(): readonly CloudEvent[];
   parked(): readonly { readonly consumer: string; readonly key: string }[];
   isParkedByAll(key: string): boolean;
+  /** Messages that left their queue because they were parked. */
+  parkedMessages(): readonly string[];
 }
 
 /** Consumers whose effect is one commit: only one delivery can be the one that applies it. */
@@ -59,6 +61,7 @@ export const createWhereabouts = (
   const saying = new Map<string, Set<SaidOutcome>>();
   const keyOfMessage = new Map<string, string>();
   const published = new Set<string>();
+  const parkedMessages: string[] = [];
   const pairOf = (consumer: string, key: string): Pair | undefined => pairs.get(`${consumer} ${key}`);
   const takers = (type: string) => subscriptions.filter(({ events: types }) => types.includes(type));
   const nameOf = ({ consumer, key }: Pair): string => `${key} for ${consumer}`;
@@ -118,6 +121,7 @@ export const createWhereabouts = (
           `${consumer} let go of ${key ?? messageId} without having done anything.`,
         );
       }
+      if (said?.has('parked') === true && !said.has('applied')) parkedMessages.push(messageId);
       const pair = pairOf(consumer, key ?? '');
       if (pair === undefined) return;
       pair.places -= 1;
@@ -149,6 +153,7 @@ export const createWhereabouts = (
     },
     unpublished: () => events.size - published.size,
     all: () => [...events.values()],
+    parkedMessages: () => parkedMessages,
     parked: () => [...pairs.values()].filter(({ isParked }) => isParked),
     isParkedByAll: (key) => {
       const event = events.get(key);

@@ -1,4 +1,5 @@
 import { eventKey } from '@twolane/contracts';
+import { RetryableError } from '@twolane/store';
 import { wouldAct } from '../domain/external-effects.ts';
 import { isReadable } from '../domain/matches.ts';
 import { type Delta, OUTCOME_KINDS, type OutcomeKind, type Replay } from '../domain/model.ts';
@@ -89,7 +90,9 @@ const append = async (
   if (result.kind === 'committed') return true;
   // Another worker was faster: of this replay, where an invocation was repeated while it still ran.
   const after = await store.get(replays.name, key);
-  return after?.item['replayId'] === replay.replayId;
+  if (after === undefined)
+    throw new RetryableError(`Whoever was appending ${eventKey(event)} has not done so.`);
+  return after.item['replayId'] === replay.replayId;
 };
 
 const appendedDelta = (event: SliceEvent, consumer: string, outcome: OutcomeKind): Delta => ({
