@@ -40,21 +40,38 @@ const handledBy = (logs: string): Readonly<Record<string, number>> => {
   return counts;
 };
 
+interface Hop {
+  readonly kind: string;
+  readonly where: string;
+  readonly sinceStartMs: number;
+  readonly event?: string;
+  readonly type?: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What `pnpm twolane local trace` shows. */
+const traceOf = async (
+  awsUrl: string,
+): Promise<{ readonly hops: readonly Hop[]; readonly isWhole: boolean }> =>
+  (await fetch(`${awsUrl}/_twolane/trace/${CORRELATION_ID}`)).json();
+
+/** Events of each kind of hop, each once. */
+const typesIn = (hops: readonly Hop[], kind: string): readonly string[] =>
+  [...new Set(hops.filter((hop) => hop.kind === kind).map(({ type }) => type ?? ''))].sort();
+
+const SAID = [
+  ...['OrderConfirmed.v1', 'OrderPlaced.v1', 'PaymentAuthorized.v1', 'PaymentCaptured.v1'],
+  ...['PaymentRequested.v1', 'StockCommitted.v1', 'StockReserved.v1'],
+];
+
 test(
   'from the HTTP request to the last consumer, and no customer in any log',
   async () => {
     const dataDir = join(folder.path, 'data');
     const feed = folder.file('day.csv', dayFile(['6001,10007,CUP,2,,2.55,,']));
-    const stack = await startAndStayUp([
-      '--feed',
-      feed,
-      '--stock',
-      '500%',
-      '--rate',
-      'max',
-      '--data',
-      dataDir,
-    ]);
+    const words = ['--feed', feed, '--stock', '500%', '--rate', 'max', '--data', dataDir];
+    const stack = await startAndStayUp(words);
+    let before: readonly Hop[] = [];
     try {
       const answer = await sendRaw(stack.httpUrl, {
         method: 'POST',
@@ -84,8 +101,46 @@ test(
       expect(logs).toContain('twolane-dev-ordersHttp');
       expect(logs).not.toContain(CUSTOMER);
       expect(logs).not.toContain('sim_timeout_once');
+
+      const isAcknowledged = ({ hops }: { readonly hops: readonly Hop[] }): boolean =>
+        hops.filter(({ kind }) => kind === 'delivered').length ===
+        hops.filter(({ kind }) => kind === 'acknowledged').length;
+      const { hops, isWhole } = await until(() => traceOf(stack.awsUrl), isAcknowledged);
+      expect(isWhole).toBe(true);
+      expect(hops[0]).toMatchObject({
+        kind: 'request',
+        sinceStartMs: 0,
+        where: 'twolane-dev-ordersHttp',
+        details: { route: 'POST /orders', status: 201 },
+      });
+      for (const kind of ['recorded', 'published']) expect(typesIn(hops, kind)).toEqual(SAID);
+      // What nobody takes is recorded and published, and delivered to nobody.
+      const taken = SAID.filter((type) => type !== 'PaymentCaptured.v1');
+      for (const kind of ['delivered', 'received', 'handled', 'acknowledged']) {
+        expect(typesIn(hops, kind)).toEqual(taken);
+      }
+      const retried = hops.find(({ details }) => details['outcome'] === 'retry');
+      expect(retried).toMatchObject({
+        kind: 'handled',
+        where: 'twolane-dev-paymentsGateway',
+        details: { attempt: 1 },
+      });
+      const events = Object.groupBy(hops, ({ event }) => event ?? '');
+      for (const ofEvent of Object.values(events)) {
+        const at = (kind: string) => ofEvent?.find((hop) => hop.kind === kind)?.sinceStartMs ?? 0;
+        expect(at('published')).toBeGreaterThanOrEqual(at('recorded'));
+      }
+      expect(JSON.stringify(hops)).not.toContain(CUSTOMER);
+      before = hops;
     } finally {
       await stack.stop();
+    }
+
+    const again = await startAndStayUp(words);
+    try {
+      expect((await traceOf(again.awsUrl)).hops).toEqual(before);
+    } finally {
+      await again.stop();
     }
   },
   LIMIT_MS,
