@@ -63,6 +63,23 @@ describe('transactions', () => {
   });
 });
 
+test('a full disk: nothing of the change is kept, the error says the way out, and it goes on when there is space', () => {
+  const storage = openStorage(newFile());
+  const limitPages = (pages: number) => storage.prepare(`PRAGMA max_page_count = ${pages}`).get();
+  addQueue(storage, 'before');
+  limitPages(1);
+  const fill = () =>
+    storage.transaction(() => {
+      for (let n = 0; n < 5_000; n += 1) addQueue(storage, `queue-${n}`);
+    });
+  expect(fill).toThrow(/cannot grow: the disk is full\. Nothing of this change was kept\. Free some space/);
+  expect(queueCount(storage)).toBe(1);
+  limitPages(1_000_000);
+  fill();
+  expect(queueCount(storage)).toBe(5_001);
+  storage.close();
+});
+
 describe('files that cannot be used are refused with the way out', () => {
   const refusal = (file: string): Error => {
     try {
