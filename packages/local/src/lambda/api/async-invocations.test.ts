@@ -95,12 +95,12 @@ test('an event that was throttled waits ever longer, and does not count as faile
   storage.close();
 });
 
-test('an event that is too old is not tried any more, and says what was the last it heard', async () => {
+test('an event that would be too old is not tried any more, and says what was the last it heard', async () => {
   const config = { maximumEventAgeSec: 90, onFailureQueueArn: 'failures' };
   const { invocations, clock, calls, sent, storage } = house(() => failing, { config });
   invocations.accept('f', '1');
   await clock.advance(0);
-  await clock.advance(10 * 60_000);
+  await clock.advance(60_000);
   expect(calls.map(([ms]) => ms)).toEqual([0, 60_000]);
   expect(sent).toMatchObject([
     [

@@ -84,9 +84,11 @@ export const createAsyncInvocations = (parts: AsyncInvocationsParts): AsyncInvoc
   ): void => {
     const { id, arn, payload } = waiting;
     const { onFailureQueueArn } = parts.configOf(arn);
-    const invokeCount = waiting.failures + (outcome === undefined ? 0 : 1);
+    // A throttled attempt was none of the function's.
+    const failure = outcome?.kind === 'failed' ? outcome : undefined;
+    const invokeCount = waiting.failures + (failure === undefined ? 0 : 1);
     const more = { requestId: parts.newRequestId(), functionArn: arn, nowMs: clock.nowMs() };
-    const last = outcome ?? (waiting.lastFailure === undefined ? undefined : reported(waiting.lastFailure));
+    const last = failure ?? (waiting.lastFailure === undefined ? undefined : reported(waiting.lastFailure));
     try {
       if (onFailureQueueArn !== undefined) {
         const message = failedEventMessage({ ...more, condition, invokeCount, payload, outcome: last });
@@ -101,7 +103,7 @@ export const createAsyncInvocations = (parts: AsyncInvocationsParts): AsyncInvoc
   };
 
   const settle = (waiting: Waiting, outcome: InvocationOutcome): void => {
-    const step = stepAfterAttempt(waiting, outcome, parts.configOf(waiting.arn));
+    const step = stepAfterAttempt(waiting, outcome, parts.configOf(waiting.arn), clock.nowMs());
     if (step.kind === 'done') remove.run(waiting.id);
     else if (step.kind === 'given-up') giveUp(waiting, step.condition, outcome);
     else {

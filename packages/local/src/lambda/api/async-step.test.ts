@@ -57,8 +57,42 @@ test.each<[string, number, number, InvocationOutcome, EventInvokeConfig, AsyncSt
     config({ maximumRetryAttempts: 0 }),
     { kind: 'again', delayMs: 1_000, failures: 0, throttles: 1 },
   ],
+  [
+    'a failure whose retry would come too late',
+    0,
+    0,
+    failed,
+    config({ maximumEventAgeSec: 60 }),
+    { kind: 'given-up', condition: 'EventAgeExceeded' },
+  ],
+  [
+    'a failure whose retry comes just in time',
+    0,
+    0,
+    failed,
+    config({ maximumEventAgeSec: 61 }),
+    { kind: 'again', delayMs: 60_000, failures: 1, throttles: 0 },
+  ],
+  [
+    'a throttle whose retry would come too late',
+    0,
+    6,
+    throttled,
+    config({ maximumEventAgeSec: 60 }),
+    { kind: 'given-up', condition: 'EventAgeExceeded' },
+  ],
+  [
+    'the last failure, however old',
+    0,
+    0,
+    failed,
+    config({ maximumRetryAttempts: 0, maximumEventAgeSec: 60 }),
+    givenUp,
+  ],
 ])('after %s', (_name, failures, throttles, outcome, withConfig, expected) => {
-  expect(stepAfterAttempt({ acceptedMs: 0, failures, throttles }, outcome, withConfig)).toEqual(expected);
+  expect(stepAfterAttempt({ acceptedMs: 0, failures, throttles }, outcome, withConfig, 1_000)).toEqual(
+    expected,
+  );
 });
 
 test.each([

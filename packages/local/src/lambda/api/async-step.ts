@@ -13,6 +13,8 @@ export type WaitingEvent = {
   readonly throttles: number;
 };
 
+export type GiveUpCondition = 'RetriesExhausted' | 'EventAgeExceeded';
+
 export type AsyncStep =
   | { readonly kind: 'done' }
   | {
@@ -21,9 +23,9 @@ export type AsyncStep =
       readonly failures: number;
       readonly throttles: number;
     }
-  | { readonly kind: 'given-up'; readonly condition: 'RetriesExhausted' };
+  | { readonly kind: 'given-up'; readonly condition: GiveUpCondition };
 
-/** An event that is older is discarded before it is tried ("EventAgeExceeded"). */
+/** An event that is older is discarded before it is tried. */
 export const isTooOld = (
   { acceptedMs }: WaitingEvent,
   { maximumEventAgeSec }: EventInvokeConfig,
@@ -33,18 +35,24 @@ export const isTooOld = (
 /**
  * What follows one attempt: an error of the function (time-outs and crashes are such) is tried again after one minute and
  * after two more, as often as configured; a throttle does not count, and waits twice as long each time, up to five minutes.
+ * An event that would be too old by then is given up at once.
  */
 export const stepAfterAttempt = (
-  { failures, throttles }: WaitingEvent,
+  event: WaitingEvent,
   outcome: InvocationOutcome,
-  { maximumRetryAttempts }: EventInvokeConfig,
+  config: EventInvokeConfig,
+  nowMs: number,
 ): AsyncStep => {
   if (outcome.kind === 'returned') return { kind: 'done' };
-  if (outcome.kind === 'throttled') {
-    const delayMs = Math.min(firstThrottleDelayMs * 2 ** throttles, longestThrottleDelayMs);
-    return { kind: 'again', delayMs, failures, throttles: throttles + 1 };
-  }
-  const delayMs = failures < maximumRetryAttempts ? retryDelaysMs[failures] : undefined;
-  if (delayMs === undefined) return { kind: 'given-up', condition: 'RetriesExhausted' };
-  return { kind: 'again', delayMs, failures: failures + 1, throttles: 0 };
+  const { failures, throttles } = event;
+  const isThrottled = outcome.kind === 'throttled';
+  if (!isThrottled && failures >= config.maximumRetryAttempts)
+    return { kind: 'given-up', condition: 'RetriesExhausted' };
+  const delayMs = isThrottled
+    ? Math.min(firstThrottleDelayMs * 2 ** throttles, longestThrottleDelayMs)
+    : (retryDelaysMs[failures] ?? longestThrottleDelayMs);
+  if (isTooOld(event, config, nowMs + delayMs)) return { kind: 'given-up', condition: 'EventAgeExceeded' };
+  return isThrottled
+    ? { kind: 'again', delayMs, failures, throttles: throttles + 1 }
+    : { kind: 'again', delayMs, failures: failures + 1, throttles: 0 };
 };

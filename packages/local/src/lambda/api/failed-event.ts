@@ -1,10 +1,11 @@
 import { type Json, parseJson } from '../../template/json.ts';
 import type { InvocationOutcome } from '../outcome.ts';
+import type { GiveUpCondition } from './async-step.ts';
 
 export type FailedEvent = {
   readonly requestId: string;
   readonly functionArn: string;
-  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  readonly condition: GiveUpCondition;
   readonly invokeCount: number;
   readonly payload: string;
   /** Of the last attempt; undefined where there was none. */
