@@ -242,7 +242,12 @@ describe('a stream mapping', () => {
     expect(mapped.dead).toHaveLength(1);
     expect(JSON.parse(mapped.dead[0] ?? '')).toMatchObject({
       requestContext: { functionArn: 'f', condition: 'RetryAttemptsExhausted', approximateInvokeCount: 1 },
-      DDBStreamBatchInfo: { batchSize: 1, streamArn: tableDefinition('poisoned').streamArn },
+      DDBStreamBatchInfo: {
+        shardId: expect.stringMatching(/^shardId-\d{20}-[0-9a-f]{8}$/),
+        startSequenceNumber: expect.stringMatching(/^\d{21}$/),
+        batchSize: 1,
+        streamArn: tableDefinition('poisoned').streamArn,
+      },
     });
     await mapped.stop();
   });

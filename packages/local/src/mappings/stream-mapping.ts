@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { awsShardId } from '../dynamo/differences/shard-ids.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
 import type { StreamMappingDefinition } from '../template/definitions.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -67,7 +68,8 @@ export const startStreamMapping = (parts: StreamMappingParts): StreamMapping => 
     if (givenUp.items.length === 0) return;
     const { onFailureQueueArn } = definition;
     if (onFailureQueueArn !== undefined) {
-      const more = { definition, requestId: randomUUID(), nowMs: parts.nowMs() };
+      const shardId = awsShardId(givenUp.shardId);
+      const more = { definition, shardId, requestId: randomUUID(), nowMs: parts.nowMs() };
       parts.queues.send(onFailureQueueArn, failureMessage({ ...givenUp, ...more }));
     }
     advance(givenUp.shardId, givenUp.items.at(-1)?.sequenceNumber);

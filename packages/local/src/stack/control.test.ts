@@ -14,6 +14,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Json, JsonObject } from '../template/json.ts';
 import { allow, arnOf, roleFor } from '../testing/roles.ts';
 import { writeSmallStack } from '../testing/small-stack.ts';
@@ -125,7 +126,17 @@ const template = writeSmallStack(join(directory.path, 'build'), {
       Role: arnOf('WorkerRole'),
     },
   },
-  WorkerRole: roleFor('lambda'),
+  WorkerRole: roleFor('lambda', allow('sqs:SendMessage', arnOf('Dead'))),
+  WorkerEvents: {
+    Type: 'AWS::Lambda::EventInvokeConfig',
+    Properties: {
+      FunctionName: { Ref: 'Worker' },
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+      DestinationConfig: { OnFailure: { Destination: arnOf('Dead') } },
+    },
+  },
   MachineRole: roleFor(
     'states',
     allow('lambda:InvokeFunction', arnOf('Worker')),
@@ -249,4 +260,25 @@ test('kill -9 while functions work: the task and the event that were under way a
   expect([times('slow task began'), times('slow task ended')]).toEqual([2, 1]);
   expect([times('slow event began'), times('slow event ended')]).toEqual([2, 1]);
   await second.stop();
+}, 60_000);
+
+test('an event that fails goes to the destination of its function', async () => {
+  const stack = await startLocalStack(optionsFor('events'));
+  const event = { FunctionName: 'small-worker', InvocationType: 'Event', Payload: '{"fail":true}' } as const;
+  await new LambdaClient(clientOf(stack)).send(new InvokeCommand(event));
+  const QueueUrl = `${stack.awsUrl}/${accountId}/small-dead`;
+  const sqs = new SQSClient(clientOf(stack));
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+  expect(Messages.map(({ Body }) => JSON.parse(Body ?? ''))).toMatchObject([
+    {
+      requestContext: {
+        functionArn: `arn:aws:lambda:${defaultRegion}:${accountId}:function:small-worker:$LATEST`,
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 1,
+      },
+      requestPayload: { fail: true },
+      responsePayload: { errorType: 'RangeError', errorMessage: 'on purpose' },
+    },
+  ]);
+  await stack.stop();
 }, 60_000);
