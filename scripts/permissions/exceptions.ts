@@ -29,6 +29,49 @@ export const EXCEPTIONS: Exceptions = {
       action: 'logs:*',
       because: 'Lambda and Firehose write logs in the role; the local stack keeps them in files',
     },
+    {
+      statement: 'ArchiveStreamRole archive-stream[0]',
+      action: 's3:*',
+      because:
+        'Firehose looks at its bucket so (developer guide, "Grant Firehose access to an Amazon S3 destination")',
+    },
+    {
+      statement: 'ArchiveStreamRole archive-stream[1]',
+      action: 's3:AbortMultipartUpload',
+      because: 'Firehose uploads large objects in parts; the same page',
+    },
+    {
+      statement: 'ArchiveStreamRole archive-stream[1]',
+      action: 's3:PutObject',
+      resource: '*/errors/*',
+      because: 'only records that Firehose itself cannot process go there',
+    },
+    {
+      statement: 'ArchiveRuleRole archive-rule[0]',
+      action: 'firehose:PutRecordBatch',
+      because: 'EventBridge puts one record or several, as it likes (user guide, "Target permissions")',
+    },
+    {
+      statement: 'ReplayStateMachineRole replay-state-machine[3]',
+      action: 'states:*Execution',
+      because:
+        'Step Functions looks after the children of a Map Run so (developer guide, "IAM policies for Distributed Map")',
+    },
+    {
+      statement: '*QueuePolicy[1]',
+      action: 'sqs:SendMessage',
+      because: 'EventBridge gives a delivery up after a day: no test waits for that',
+    },
+    {
+      statement: 'ArchiveDeadLettersPolicy[0]',
+      action: 'sqs:SendMessage',
+      because: 'the same, for the archive',
+    },
+    {
+      statement: '*FailuresPolicy[*]',
+      action: 'sqs:SendMessage',
+      because: 'the same, for schedules: a function that exists and permits it takes every event',
+    },
   ],
   refused: [],
 };

@@ -153,7 +153,7 @@ test('the role has what the entry and its pipeline need, table by table, and not
                 'StockTotalsQueue',
               ),
               statement(['dynamodb:GetItem', 'dynamodb:PutItem'], 'InboxTable'),
-              statement(['dynamodb:PutItem', 'dynamodb:Query'], 'OutboxTable'),
+              statement(['dynamodb:Query'], 'OutboxTable'),
               statement(['dynamodb:PutItem'], 'ParkedTable'),
               statement(['dynamodb:GetItem'], 'StockTable'),
             ],
@@ -171,6 +171,16 @@ test('what may be written may be read: a rehearsal looks at what it would change
     '"Action":["dynamodb:GetItem","dynamodb:UpdateItem"],"Resource":{"Fn::GetAtt":["StockTable"',
   );
   expect(role).toContain('"Action":["dynamodb:Query"],"Resource":{"Fn::GetAtt":["OtherTable"');
+});
+
+test('who records events writes them into the outbox', () => {
+  const emitting: Subscription = { ...subscription, emits: ['StockMoved.v1'], access: {} };
+  expect(JSON.stringify(consumerResources(emitting, around)['StockTotalsRole'])).toContain(
+    '"Action":["dynamodb:PutItem"],"Resource":{"Fn::GetAtt":["OutboxTable"',
+  );
+  expect(JSON.stringify(consumerResources({ ...subscription, access: {} }, around))).not.toContain(
+    'OutboxTable',
+  );
 });
 
 test('an inbox within the aggregate needs no inbox table', () => {

@@ -167,7 +167,7 @@ describe('for the replay service', () => {
         [['sqs:GetQueueAttributes'], 'OrdersWatchQueue'],
       ),
       ReplayWatchConsumersPolicy: policy('ReplayWatchRole', [
-        ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        ['sqs:DeleteMessage', 'sqs:ReceiveMessage'],
         'OrdersWatchDeadLetters',
       ]),
       ReplayHttpConsumersPolicy: policy(

@@ -28,7 +28,7 @@ const NEEDS: Readonly<Record<string, { readonly policy: string; readonly needs: 
     policy: 'ReplayWatchConsumersPolicy',
     needs: [
       {
-        actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        actions: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'],
         on: (ids) => ids.deadLetters,
       },
     ],

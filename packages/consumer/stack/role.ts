@@ -13,9 +13,9 @@ const WRITES: readonly string[] = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
  * One statement a table: what the entry asks for, joined with what the pipeline itself does there. A rehearsal looks at what it
  * would write, so items that may be written may be read, marks included.
  */
-function tableStatements({ access, inbox }: Subscription): readonly Json[] {
+function tableStatements({ access, emits, inbox }: Subscription): readonly Json[] {
   const pipeline: Readonly<Record<string, readonly string[]>> = {
-    OutboxTable: ['dynamodb:PutItem'],
+    ...(emits.length === 0 ? {} : { OutboxTable: ['dynamodb:PutItem'] }),
     ParkedTable: ['dynamodb:PutItem'],
     ...(inbox === 'mark' ? { InboxTable: ['dynamodb:GetItem', 'dynamodb:PutItem'] } : {}),
   };
