@@ -7,6 +7,7 @@ import type { Rehearsed } from '../domain/verify.ts';
 import { atApproval } from './at-approval.ts';
 import { compared } from './compared.ts';
 import { deliveryName } from './deltas.ts';
+import { ownJson } from './own-json.ts';
 import type { WorkPorts } from './ports.ts';
 import type { ChunkResult } from './run-slice.ts';
 import { recordedAt, takersIn } from './scan.ts';
@@ -66,10 +67,10 @@ const outcomeShown = (
 const append = async (
   { store, replays }: WorkPorts,
   replay: Replay,
-  { text }: SliceEvent,
+  { text, eventKey: name }: SliceEvent,
   nowMs: number,
 ): Promise<boolean> => {
-  const event: unknown = JSON.parse(text);
+  const event = ownJson(text, `Event ${name}`);
   if (!isReadable(event)) return false;
   const key = { pk: `backfilled#${eventKey(event)}`, sk: 'mark' };
   const before = await store.get(replays.name, key);

@@ -1,5 +1,6 @@
 import { type DoorAnswer, type DoorRequest, type EventOutcome, MAX_DOOR_EVENTS } from '@twolane/consumer';
 import { RetryableError } from '@twolane/store';
+import { ownJson } from './own-json.ts';
 import { AnswerTooLarge, type WorkPorts } from './ports.ts';
 import type { SliceEvent } from './slice-events.ts';
 
@@ -49,7 +50,7 @@ const ask = async (
   requestOf: RequestOf,
 ): Promise<readonly Asked[]> => {
   try {
-    const request = requestOf(events.map(({ text }): unknown => JSON.parse(text)));
+    const request = requestOf(events.map(({ text, eventKey }) => ownJson(text, `Event ${eventKey}`)));
     const { outcomes, ...answer } = await ports.doors.call(consumer, request);
     if (outcomes.length !== events.length) {
       throw new RetryableError(

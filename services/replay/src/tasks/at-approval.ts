@@ -2,6 +2,7 @@ import { type CloudEvent, timeText } from '@twolane/contracts';
 import { hourOf } from '@twolane/event-time';
 import { isReadable } from '../domain/matches.ts';
 import type { Replay } from '../domain/model.ts';
+import { ownJson } from './own-json.ts';
 import type { SliceEvent } from './slice-events.ts';
 
 /** An event as it is appended: an adjustment happens when it is approved, everything else when it happened. */
@@ -16,7 +17,7 @@ export const atApproval = (
 /** The same of a slice, which was cut before anybody approved. */
 export const sliceAtApproval = (replay: Replay, events: readonly SliceEvent[]): readonly SliceEvent[] =>
   events.map((one) => {
-    const before: unknown = JSON.parse(one.text);
+    const before = ownJson(one.text, `Event ${one.eventKey}`);
     const after = isReadable(before) ? atApproval(replay, before) : before;
     if (after === before || !isReadable(after)) return one;
     const { time } = after;

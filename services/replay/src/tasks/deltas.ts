@@ -5,6 +5,7 @@ import { RetryableError } from '@twolane/store';
 import type { Delta, Stage } from '../domain/model.ts';
 import { isRecord, isText, listOf } from '../domain/shape.ts';
 import type { Rehearsed } from '../domain/verify.ts';
+import { ownJson } from './own-json.ts';
 import { shortHash } from './partition.ts';
 import { type DeltaKind, paths } from './paths.ts';
 import type { WorkPorts } from './ports.ts';
@@ -121,7 +122,7 @@ const readDeltas = async (files: WorkPorts['files'], key: string): Promise<reado
   for await (const chunk of file.chunks) chunks.push(Uint8Array.from(chunk));
   const text = (await unzip(Buffer.concat(chunks), { maxOutputLength: MAX_INFLATED_BYTES })).toString('utf8');
   return text.split('\n').flatMap((line) => {
-    const value: unknown = line === '' ? undefined : JSON.parse(line);
+    const value = line === '' ? undefined : ownJson(line, `A line of ${key}`);
     return isDelta(value) ? [value] : [];
   });
 };

@@ -1,6 +1,7 @@
 import { TerminalError } from '@twolane/store';
 import type { ReplayFiles } from '../files.ts';
 import { linesOf } from '../lines.ts';
+import { ownJson } from './own-json.ts';
 
 /** An event has at most 256 KB on the bus, and a line of deltas a few times that. */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
@@ -24,7 +25,7 @@ export const readJsonFile = async <T>(
   key: string,
   is: (value: unknown) => value is T,
 ): Promise<T> => {
-  const value: unknown = JSON.parse(await readText(files, key));
+  const value = ownJson(await readText(files, key), key);
   if (is(value)) return value;
   throw new TerminalError(`${key} holds something else than an earlier step wrote.`);
 };

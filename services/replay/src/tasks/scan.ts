@@ -8,6 +8,7 @@ import { recordedSpan, type ScanItem } from '../domain/scan-plan.ts';
 import type { ScannedItem } from '../domain/scanned.ts';
 import { isText, listOf } from '../domain/shape.ts';
 import { loadReplay } from './change-replay.ts';
+import { ownJson } from './own-json.ts';
 import { byAggregate, byHourFrom, partWriter } from './part-writer.ts';
 import { paths } from './paths.ts';
 import type { WorkPorts } from './ports.ts';
@@ -142,7 +143,7 @@ async function* uploadedEvents(
   const file = await files.read(key);
   if (file === undefined) throw new TerminalError(`${key} is gone; validate the upload again.`);
   for await (const line of textLines(file.chunks)) {
-    const event: unknown = JSON.parse(line);
+    const event = ownJson(line, `A line of ${key}`);
     yield isReadable(event) ? recordedAt(event, requestedAtMs) : event;
   }
 }

@@ -4,6 +4,7 @@ import { isReadable } from '../domain/matches.ts';
 import { isRecord, isText, isWhole, listOf, shapeOf } from '../domain/shape.ts';
 import type { ByteRange, Slice } from '../domain/slices.ts';
 import { orderOf } from './event-order.ts';
+import { ownJson } from './own-json.ts';
 import { placeOf } from './partition.ts';
 import { paths } from './paths.ts';
 import type { WorkPorts } from './ports.ts';
@@ -63,7 +64,7 @@ export const readSlice = async (
 };
 
 const sliceEvent = (text: string) => {
-  const event: unknown = JSON.parse(text);
+  const event = ownJson(text, 'A line of a slice');
   if (!isReadable(event)) return undefined;
   const { type, subject, time, recordedtime, partitionkey } = event;
   const { id, canary } = placeOf(partitionkey);
