@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import {
   ChangeMessageVisibilityBatchCommand,
+  CreateQueueCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   type SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { accountId, queueArn, queueDefinition, redriveTo, temporaryFolder } from '../testing/messaging.ts';
 import { openHouse, urlOf } from '../testing/sqs-house.ts';
@@ -227,5 +230,21 @@ test('a caller who hangs up during a long poll takes no message with him', async
   while (served() < 2) await new Promise((resolve) => setImmediate(resolve));
   messaging.queue('work').send([{ body: 'still here' }]);
   expect(messaging.queue('work').counts()).toMatchObject({ visible: 1, inFlight: 0 });
+  await close();
+});
+
+test.each<[string, (sqs: SQSClient) => Promise<object>]>([
+  ['CreateQueue', (sqs) => sqs.send(new CreateQueueCommand({ QueueName: 'other' }))],
+  ['PurgeQueue', (sqs) => sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf('work') }))],
+  [
+    'StartMessageMoveTask',
+    (sqs) => sqs.send(new StartMessageMoveTaskCommand({ SourceArn: queueArn('dead') })),
+  ],
+])('%s is refused by name: queues come from the template, and nothing calls the rest', async (name, send) => {
+  const { sqs, close } = await openHouse(newFile());
+  await expect(send(sqs)).rejects.toMatchObject({
+    name: 'UnknownOperationException',
+    message: expect.stringContaining(`does not support AmazonSQS.${name}.`),
+  });
   await close();
 });
