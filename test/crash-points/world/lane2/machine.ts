@@ -38,7 +38,10 @@ const LEADS: Readonly<Record<string, string>> = {
 };
 
 /** The state machine of a replay, as `state-machine.yml` has it, one task at a time. As durable as Step Functions. */
-export const createMachine = ({ bucket }: Lane2, replayId: string): Machine => {
+export const createMachine = (
+  { bucket }: { readonly bucket: Pick<Lane2['bucket'], 'text'> },
+  replayId: string,
+): Machine => {
   let at = 'prepare';
   let stage: unknown = 1;
   let items: readonly unknown[] | undefined;
