@@ -1,6 +1,16 @@
 import type { JsonObject } from './json.ts';
 import { queue, read } from './testing/demo-resources.ts';
 
+const streamMapping = (properties: JsonObject): JsonObject => ({
+  Type: 'AWS::Lambda::EventSourceMapping',
+  Properties: {
+    EventSourceArn: 'arn:aws:dynamodb:a:b:table/t/stream/l',
+    FunctionName: 'f',
+    StartingPosition: 'TRIM_HORIZON',
+    ...properties,
+  },
+});
+
 describe('what it refuses, by name and place', () => {
   test.each<[string, JsonObject, string, string]>([
     [
@@ -138,6 +148,30 @@ describe('what it refuses, by name and place', () => {
       },
       'Resources.X.Properties.EventSourceArn',
       'neither',
+    ],
+    [
+      'several batches of a shard at a time',
+      { X: streamMapping({ ParallelizationFactor: 2 }) },
+      'Resources.X.Properties.ParallelizationFactor',
+      'only 1',
+    ],
+    [
+      'a tumbling window',
+      { X: streamMapping({ TumblingWindowInSeconds: 30 }) },
+      'Resources.X.Properties.TumblingWindowInSeconds',
+      'not supported',
+    ],
+    [
+      'another way to say what failed',
+      { X: streamMapping({ FunctionResponseTypes: ['ReportEverything'] }) },
+      'Resources.X.Properties.FunctionResponseTypes',
+      'ReportEverything',
+    ],
+    [
+      'a position in time',
+      { X: streamMapping({ StartingPosition: 'AT_TIMESTAMP' }) },
+      'Resources.X.Properties.StartingPosition',
+      'AT_TIMESTAMP',
     ],
   ])('%s', (_name, resources, place, what) => {
     const { problems } = read(resources);
