@@ -161,7 +161,7 @@ const arrivalOf = (
 type HttpResult = Awaited<ReturnType<HttpHandler>>;
 
 /** What the HTTP API makes of a function's answer, or of none ("Troubleshooting issues with HTTP API Lambda integrations"). */
-const resultOf = (answer: Answer): HttpResult =>
+export const resultOf = (answer: Answer): HttpResult =>
   answer.ok && isResult(answer.value) ? answer.value : { statusCode: 500, body: '' };
 
 const isResult = (value: unknown): value is HttpResult =>

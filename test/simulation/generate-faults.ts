@@ -39,6 +39,7 @@ const PLANS: readonly Plan[] = [
   { kind: 'answersUnreachable', rates: [0.1] },
   { kind: 'clientRepeats', rates: [0.5] },
   { kind: 'clientGone', rates: [0.3] },
+  { kind: 'staleDepth', rates: [0.8] },
 ];
 
 /** Kinds that only hurt together: a row that comes late must also be one that the stream does not bring, and so on. */

@@ -12,12 +12,13 @@ export interface Burst {
   readonly untilMs: number;
 }
 
-const SIZES: Readonly<
+const PLANS: Readonly<
   Record<Size, { readonly orders: number; readonly bursts: number; readonly burstMs: number }>
 > = {
   small: { orders: 2, bursts: 2, burstMs: 6 * MINUTE_MS },
   medium: { orders: 16, bursts: 4, burstMs: 30 * MINUTE_MS },
   large: { orders: 80, bursts: 8, burstMs: 60 * MINUTE_MS },
+  corrections: { orders: 5, bursts: 2, burstMs: 10 * MINUTE_MS },
 };
 
 /** The last burst begins after this: a history is never shorter. */
@@ -48,12 +49,15 @@ export const generateHistory = (seed: number, size: Size): History => {
       publishEveryMs: random.pick([20, 40]) * MINUTE_MS,
     },
     faults: faultsFor(random, bursts),
-    commands: commandsOf(random, bursts, SIZES[size].orders).toSorted((a, b) => a.atMs - b.atMs),
+    commands: [
+      ...commandsOf(random, bursts, PLANS[size].orders),
+      ...(size === 'corrections' ? correctionsOf(random, bursts) : []),
+    ].toSorted((a, b) => a.atMs - b.atMs),
   };
 };
 
 const burstsOf = (random: Random, size: Size): readonly Burst[] => {
-  const { bursts, burstMs } = SIZES[size];
+  const { bursts, burstMs } = PLANS[size];
   return Array.from({ length: bursts }, (_, index) => {
     const share = index / Math.max(1, bursts - 1);
     const fromMs = Math.floor(share * LAST_BURST_MS) + random.whole(1, 30) * MINUTE_MS;
@@ -145,3 +149,33 @@ const oddThings = (random: Random, time: () => number): readonly Command[] => {
   if (random.chance(0.25)) odd.push({ atMs: time(), kind: 'expire' });
   return odd;
 };
+
+/** Queues are emptied by mistake, and what was lost is brought again: soon, when the next orders come, or both. */
+const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Command[] =>
+  bursts.flatMap(({ fromMs, untilMs }) => {
+    const losers = random.shuffled(EVERYBODY).slice(0, random.whole(1, 3));
+    const purges = losers.flatMap((consumer): readonly Command[] =>
+      Array.from({ length: random.whole(1, 4) }, () => ({
+        atMs: random.whole(fromMs, untilMs),
+        kind: 'purge',
+        consumer,
+      })),
+    );
+    const corrections = Array.from(
+      { length: random.whole(1, 2) },
+      (): Command => ({
+        atMs: random.whole(fromMs + 2 * MINUTE_MS, untilMs + 20 * MINUTE_MS),
+        kind: 'correct',
+        consumers: losers,
+        sinceMs: Math.max(0, fromMs - 10 * MINUTE_MS),
+        allowExternal: random.chance(0.5),
+        pauses: random.chance(0.3),
+      }),
+    );
+    return [...purges, ...corrections];
+  });
+
+const EVERYBODY: readonly string[] = [
+  ...CONSUMERS,
+  ...['orders-adoption', 'payments-intents', 'inventory-restock', 'insights-orders'],
+];

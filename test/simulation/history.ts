@@ -33,6 +33,14 @@ export type Command = { readonly atMs: number } & (
     }
   | { readonly kind: 'poison'; readonly consumer: string; readonly body: string }
   | { readonly kind: 'redrive'; readonly consumer: string }
+  | { readonly kind: 'purge'; readonly consumer: string }
+  | {
+      readonly kind: 'correct';
+      readonly consumers: readonly string[];
+      readonly sinceMs: number;
+      readonly allowExternal: boolean;
+      readonly pauses: boolean;
+    }
   | { readonly kind: 'deploy' }
   | { readonly kind: 'expire' }
 );
@@ -51,4 +59,6 @@ export interface History {
   };
 }
 
-export type Size = 'small' | 'medium' | 'large';
+/** `corrections`: consumers lose messages, and replays bring them again while others come. */
+export const SIZES = ['small', 'medium', 'large', 'corrections'] as const;
+export type Size = (typeof SIZES)[number];

@@ -5,6 +5,7 @@ import type { Clients } from './clients.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Command } from './history.ts';
 import type { Scheduler } from './kernel/scheduler.ts';
+import type { Lane2 } from './lane2/lane2.ts';
 
 interface Ports {
   readonly scheduler: Scheduler;
@@ -13,6 +14,8 @@ interface Ports {
   readonly queues: Queues;
   readonly clients: Clients;
   readonly base: Base;
+  readonly startMs: number;
+  readonly lane2: Pick<Lane2, 'correct'>;
 }
 
 const MINUTE_MS = 60_000;
@@ -20,7 +23,10 @@ const FAST_WINDOW_MS = 4 * 60 * MINUTE_MS;
 const CORRECTION_WINDOW_MS = 30 * 24 * 60 * MINUTE_MS;
 
 /** Does what a command of the history says. */
-export const obey = (command: Command, { scheduler, faults, lambda, queues, clients, base }: Ports): void => {
+export const obey = (
+  command: Command,
+  { scheduler, faults, lambda, queues, clients, base, startMs, lane2 }: Ports,
+): void => {
   switch (command.kind) {
     case 'place':
     case 'cancel':
@@ -36,6 +42,14 @@ export const obey = (command: Command, { scheduler, faults, lambda, queues, clie
     case 'redrive':
       if (queues.redrive(command.consumer) > 0) faults.count('redrive');
       break;
+    case 'purge':
+      if (queues.purge(command.consumer) > 0) faults.count('purge');
+      break;
+    case 'correct': {
+      const { consumers, sinceMs, allowExternal, pauses } = command;
+      lane2.correct({ consumers, fromMs: startMs + sinceMs, allowExternal, pauses });
+      break;
+    }
     case 'deploy':
       faults.count('deploy');
       lambda.deploy();

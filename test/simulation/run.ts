@@ -1,12 +1,12 @@
 /**
- * node test/simulation/run.ts --seed 7 [--count 1000] [--size small|medium|large] [--shrink] [--json] [--trace]
+ * node test/simulation/run.ts --seed 7 [--count 1000] [--size small|medium|large|corrections] [--shrink] [--json] [--trace]
  *
  * Exit status 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
 import { FAULT_KINDS, type FaultKind } from './faults/kinds.ts';
 import { generateHistory } from './generate-history.ts';
-import type { History, Size } from './history.ts';
+import { type History, SIZES } from './history.ts';
 import { shrink } from './shrink.ts';
 import { simulate, type Verdict } from './simulate.ts';
 
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
   },
 });
-const size: Size = values.size === 'medium' || values.size === 'large' ? values.size : 'small';
+const size = SIZES.find((known) => known === values.size) ?? 'small';
 const first = Number(values.seed);
 const last = first + Number(values.count) - 1;
 

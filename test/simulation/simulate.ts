@@ -7,9 +7,11 @@ import type { History, Size } from './history.ts';
 import { createScheduler, type Scheduler } from './kernel/scheduler.ts';
 import { createTrace } from './kernel/trace.ts';
 import { inVirtualTime } from './kernel/virtual-time.ts';
+import { createLane2 } from './lane2/lane2.ts';
 import { memoryBase, memoryBooks } from './memory-base.ts';
 import { obey } from './obey.ts';
 import { checkAtRest } from './oracle/at-rest.ts';
+import { checkCorrections } from './oracle/check-corrections.ts';
 import { createCommitWatch } from './oracle/commit-watch.ts';
 import { createViolations, type Violation } from './oracle/violation.ts';
 import { createWhereabouts } from './oracle/whereabouts.ts';
@@ -76,7 +78,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const books = memoryBooks();
   await beginAt(base, START_MS - LONGEST_PAST_MS);
   const world = createWorld({
-    ...{ history, startMs: START_MS, scheduler, trace, base, books: books.store, whereabouts },
+    ...{ history, startMs: START_MS, scheduler, trace, base, books: books.store, whereabouts, violations },
     onCommit: (changeSet) => {
       commits.committed(changeSet, nowMs());
       agenda.note(changeSet.writes, changeSet.events, nowMs());
@@ -84,6 +86,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
     },
   });
   const { faults, functions, lambda, queues, bus, stream } = world;
+  const lane2 = createLane2({ world, scheduler, base, outboxShards: history.world.outboxShards });
   const clients = createClients({
     ...{ seed: history.seed, startMs: START_MS, scheduler, faults, violations, functions },
     isRecorded: commits.isRecorded,
@@ -94,11 +97,16 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const plannedMs = [...commandTimes, ...faultEnds, START_MS + SHORTEST_MS].toSorted((a, b) => a - b);
   const calmMs = plannedMs.at(-1) ?? START_MS;
   const isQuiet = (): boolean =>
-    queues.depths().live + bus.underway() + stream.depth() + lambda.running() + clients.waiting() === 0 &&
-    whereabouts.unpublished() === 0;
+    queues.depths().live +
+      bus.underway() +
+      stream.depth() +
+      lambda.running() +
+      clients.waiting() +
+      lane2.underway() ===
+      0 && whereabouts.unpublished() === 0;
   for (const command of history.commands) {
     scheduler.at(START_MS + command.atMs, () =>
-      obey(command, { scheduler, faults, lambda, queues, clients, base }),
+      obey(command, { scheduler, faults, lambda, queues, clients, base, startMs: START_MS, lane2 }),
     );
   }
   const { sweepEveryMs, watchEveryMs, publishEveryMs } = history.world;
@@ -112,10 +120,17 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
     nextAtMs: () => plannedMs.find((atMs) => atMs > nowMs()),
   });
   const isAtRest = (): boolean =>
-    nowMs() >= calmMs && queues.depths().dead === 0 && isQuiet() && schedules.areDone();
+    nowMs() >= calmMs &&
+    queues.depths().dead === 0 &&
+    isQuiet() &&
+    schedules.areDone() &&
+    whereabouts.losers().length === 0;
   const operate = (): void => {
     for (const consumer of queues.consumers()) queues.redrive(consumer);
     stream.wake();
+    const losers = whereabouts.losers();
+    if (losers.length > 0 && lane2.underway() === 0)
+      lane2.correct({ consumers: losers, fromMs: START_MS, allowExternal: true, pauses: false });
     if (!isAtRest()) scheduler.after(REDRIVE_EVERY_MS, operate);
   };
   scheduler.at(calmMs, operate);
@@ -123,7 +138,10 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const isOver = (): boolean =>
     violations.first() !== undefined || isAtRest() || scheduler.steps() > MAX_STEPS;
   await scheduler.runUntil(calmMs + LIVENESS_MS, isOver);
-  if (violations.first() === undefined) await checkAtRest({ base, books, whereabouts, violations });
+  if (violations.first() === undefined) {
+    await checkAtRest({ base, books, whereabouts, violations });
+    await checkCorrections(lane2.requested(), base, violations);
+  }
 
   const violation = violations.first();
   return {

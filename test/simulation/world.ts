@@ -1,6 +1,5 @@
 import type { ChangeSet, Store } from '@twolane/store';
-import type { SQSEvent } from 'aws-lambda';
-import { type AnswersTable, SimulatedAnswers } from './aws/answers-table.ts';
+import type { AnswersTable } from './aws/answers-table.ts';
 import { createBus } from './aws/bus.ts';
 import { createCalls } from './aws/calls.ts';
 import { createProvider } from './aws/gateway.ts';
@@ -10,16 +9,17 @@ import { createStorePort } from './aws/store-port.ts';
 import { createStream } from './aws/stream.ts';
 import type { Base } from './base.ts';
 import { createFaults } from './faults/faults.ts';
-import { createConsumer } from './functions/consumers.ts';
+import { type Asked, createDoorWatch } from './functions/at-door.ts';
+import { consumerFunction } from './functions/consumer-function.ts';
 import * as http from './functions/http.ts';
 import { type Grant, publisher, relay, sweeper, watch } from './functions/relay-and-schedules.ts';
-import { heard } from './functions/telemetry.ts';
 import type { History } from './history.ts';
 import { createRandom, seedFor } from './kernel/random.ts';
 import type { Scheduler } from './kernel/scheduler.ts';
 import type { Trace } from './kernel/trace.ts';
+import type { Violations } from './oracle/violation.ts';
 import type { Whereabouts } from './oracle/whereabouts.ts';
-import { readSubscriptions, type Subscription } from './subscriptions.ts';
+import { readSubscriptions } from './subscriptions.ts';
 
 export const SUBSCRIPTIONS = readSubscriptions();
 
@@ -31,6 +31,7 @@ interface Ports {
   readonly base: Base;
   readonly books: Store;
   readonly whereabouts: Whereabouts;
+  readonly violations: Violations;
   /** In the instant of each commit of a function. */
   readonly onCommit: (changeSet: ChangeSet) => void;
 }
@@ -62,7 +63,8 @@ export const createWorld = (ports: Ports) => {
       }
     },
   });
-  const providerOf = createProvider({ books, through, faults });
+  const doors = createDoorWatch({ whereabouts, violations: ports.violations });
+  const providerOf = createProvider({ books, through, faults, onCall: doors.callsOutside });
   const answers: AnswersTable = new Map();
   const inside = chance('inside functions');
   const ids = { next: 0 };
@@ -74,7 +76,13 @@ export const createWorld = (ports: Ports) => {
     random: inside.next,
     sleep: (ms) =>
       new Promise((resolve) => {
-        scheduler.after(ms, () => lambda.within(instance, resolve));
+        instance.pending += 1;
+        scheduler.after(ms, () =>
+          lambda.within(instance, () => {
+            instance.pending -= 1;
+            resolve();
+          }),
+        );
       }),
     newId: () => {
       ids.next += 1;
@@ -87,42 +95,25 @@ export const createWorld = (ports: Ports) => {
     wire: (grant: Grant & http.HttpGrant) => Handler<Event>,
   ) => lambda.define<Event>({ name, timeoutMs, create: (instance) => wire(grantOf(instance)) });
 
-  const consumer = ({ consumer: name, timeoutMs, late }: Subscription): LambdaFunction<SQSEvent> =>
-    lambda.define<SQSEvent>({
-      name,
-      timeoutMs,
-      create: (instance) =>
-        createConsumer(name, {
-          ...grantOf(instance),
-          late,
-          effect: 'state',
-          telemetry: heard((messageId, outcome) => {
-            trace.add(scheduler.nowMs(), `${instance.name} ${messageId} ${outcome}`);
-            whereabouts.said(name, messageId, outcome);
-          }),
-          visibility: {
-            postpone: (arn, postponements) =>
-              through(instance, {
-                what: `postpones ${postponements.length}`,
-                isWrite: true,
-                serve: async () => queues.postpone(arn, postponements),
-              }),
-          },
-          startTimer: (ms) => {
-            const { promise: reached, resolve } = Promise.withResolvers<void>();
-            const timer = scheduler.after(ms, () => lambda.within(instance, resolve));
-            return {
-              reached,
-              cancel: () => {
-                timer.cancelled = true;
-              },
-            };
-          },
-          provider: () => providerOf(instance),
-          answers: () => new SimulatedAnswers(instance, { table: answers, through, faults }),
-        }),
-    });
-  for (const subscription of SUBSCRIPTIONS) queues.add(subscription, consumer(subscription));
+  const consumers = new Map<string, LambdaFunction<Asked>>();
+  for (const subscription of SUBSCRIPTIONS) {
+    const shared = {
+      scheduler,
+      trace,
+      lambda,
+      through,
+      faults,
+      queues,
+      answers,
+      providerOf,
+      doors,
+      whereabouts,
+      grantOf,
+    };
+    const target = lambda.define(consumerFunction(subscription, shared));
+    consumers.set(subscription.consumer, target);
+    queues.add(subscription, target);
+  }
   const stream = createStream({
     ...{ scheduler, random: chance('stream'), faults, shards: world.streamShards },
     relay: define('outboxRelay', RELAY_TIMEOUT_MS, relay),
@@ -134,7 +125,7 @@ export const createWorld = (ports: Ports) => {
     publisher: define('insightsPublish', SCHEDULE_TIMEOUT_MS, publisher),
     watch: define('insightsWatch', SCHEDULE_TIMEOUT_MS, watch),
   };
-  return { faults, lambda, queues, bus, stream, functions, answers };
+  return { faults, lambda, through, queues, bus, stream, functions, consumers, grantOf, chance };
 };
 
 export type World = ReturnType<typeof createWorld>;

@@ -46,7 +46,14 @@ export const createCalls = ({ scheduler, lambda, faults, random, trace }: Ports)
 
   return (instance, call) =>
     new Promise((resolve, reject) => {
-      const answer = (tell: () => void) => later(wayMs(instance), () => lambda.within(instance, tell));
+      instance.pending += 1;
+      const answer = (tell: () => void) =>
+        later(wayMs(instance), () =>
+          lambda.within(instance, () => {
+            instance.pending -= 1;
+            tell();
+          }),
+        );
       const lost = call.lost ?? (() => new RetryableError(`${call.what}: no answer.`));
       const serve = (tellOutcome: boolean): void => {
         call.serve().then(

@@ -10,12 +10,14 @@ interface Ports {
   readonly books: Store;
   readonly through: Through;
   readonly faults: Faults;
+  /** Before each call that reaches it. */
+  readonly onCall: (instance: Instance) => void;
 }
 
 export const BOOKS = 'Gateway';
 
 /** The payment provider, another company's: it does what it was asked, and may not say so. */
-export const createProvider = ({ books, through, faults }: Ports) => {
+export const createProvider = ({ books, through, faults, onCall }: Ports) => {
   let references = 0;
   const provider = createSimulatedGateway({
     store: books,
@@ -36,6 +38,7 @@ export const createProvider = ({ books, through, faults }: Ports) => {
           throw new RetryableError('The provider is down.');
         },
         serve: async () => {
+          onCall(instance);
           const answer = await provider.call(call);
           // It has done it, and says nothing until whoever asks has had enough.
           if (faults.fires('gatewayTimeout')) return untilAborted(signal);

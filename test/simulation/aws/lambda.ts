@@ -14,6 +14,10 @@ export interface Instance {
   /** Between two invocations nothing in it runs; what it waits for comes to it in the next one. */
   state: 'running' | 'frozen' | 'dead';
   readonly waiting: (() => void)[];
+  /** Calls and pauses that its code waits for. */
+  pending: number;
+  /** An invocation has answered while something of it was still under way: that goes on within later ones. */
+  isHaunted: boolean;
 }
 
 export type Handler<Event> = (event: Event, context: Context) => Promise<unknown>;
@@ -32,7 +36,7 @@ export interface LambdaFunction<Event> {
 
 export type Answer =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly why: string /** The name of what was thrown. */; readonly error?: string };
 
 export interface Lambda {
   define<Event>(definition: FunctionDefinition<Event>): LambdaFunction<Event>;
@@ -80,6 +84,8 @@ export const createLambda = ({ scheduler, random, faults, trace }: Ports): Lambd
       slowMs: 0,
       state: 'running',
       waiting: [],
+      pending: 0,
+      isHaunted: false,
     };
   };
 
@@ -130,6 +136,7 @@ export const createLambda = ({ scheduler, random, faults, trace }: Ports): Lambd
         thaw(instance);
         const over = (answer: Answer): void => {
           if (instance.state !== 'running') return;
+          if (instance.pending > 0) instance.isHaunted = true;
           instance.state = born === generation ? 'frozen' : 'dead';
           if (born === generation) idle.push({ instance, handler });
           end(instance, answer);
@@ -137,7 +144,7 @@ export const createLambda = ({ scheduler, random, faults, trace }: Ports): Lambd
         const context = contextOf(name, () => Math.max(0, endsAtMs - scheduler.nowMs()));
         handler(event, context).then(
           (value) => over({ ok: true, value }),
-          (error: unknown) => over({ ok: false, why: `failed: ${textOf(error)}` }),
+          (error: unknown) => over({ ok: false, why: `failed: ${textOf(error)}`, error: nameOf(error) }),
         );
         return promise;
       },
@@ -156,6 +163,7 @@ export const createLambda = ({ scheduler, random, faults, trace }: Ports): Lambd
   };
 };
 
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const contextOf = (name: string, getRemainingTimeInMillis: () => number): Context => ({

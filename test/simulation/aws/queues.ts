@@ -26,6 +26,10 @@ export interface Queues {
   sendToDeadLetters(consumer: string, sent: Sent): void;
   /** Back into the queue, as an operator's redrive does; how many. */
   redrive(consumer: string): number;
+  /** Somebody empties the queue by mistake; how many messages that cost. */
+  purge(consumer: string): number;
+  /** Messages that wait, about: SQS counts on several hosts, and lags behind ("ApproximateNumberOfMessages"). */
+  waiting(consumer: string): number;
   postpone(queueArn: string, postponements: readonly Postponement[]): void;
   /** Messages in all queues, and in all dead-letter queues. */
   depths(): { readonly live: number; readonly dead: number };
@@ -169,6 +173,17 @@ export const createQueues = ({ scheduler, random, faults, whereabouts }: Ports):
       }
       wake(queue);
       return moved.length;
+    },
+    purge: (consumer) => {
+      const { messages } = queueOf(consumer);
+      const purged = [...messages.values()];
+      messages.clear();
+      for (const { eventKey } of purged) whereabouts.purged(consumer, eventKey);
+      return purged.length;
+    },
+    waiting: (consumer) => {
+      const { size } = queueOf(consumer).messages;
+      return faults.fires('staleDepth') ? faults.randomOf('staleDepth').whole(0, size + 2) : size;
     },
     postpone: (queueArn, postponements) => {
       const queue = queueOf(queueArn.split(':').at(-1) ?? '');

@@ -12,6 +12,8 @@ export const FAULT_KINDS = [
   'deleteLost',
   'poison',
   'redrive',
+  'purge',
+  'staleDepth',
   // bus
   'partialPutEvents',
   'busOutage',
@@ -41,6 +43,9 @@ export const FAULT_KINDS = [
   'gatewayDown',
   'gatewayDecline',
   'answersUnreachable',
+  // corrections
+  'replayRaces',
+  'replayPaused',
   // people and producers
   'clientRepeats',
   'clientGone',

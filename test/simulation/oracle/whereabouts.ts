@@ -14,6 +14,8 @@ interface Pair {
   applied: number;
   isDone: boolean;
   isParked: boolean;
+  /** Somebody deleted its only message: a correction has to bring it. */
+  isLost: boolean;
 }
 
 /**
@@ -37,6 +39,12 @@ export interface Whereabouts {
   deleted(consumer: string, messageId: string, key: string | undefined): void;
   /** Events that the bus has yet to accept. */
   unpublished(): number;
+  /** Somebody deleted a message by mistake. */
+  purged(consumer: string, key: string | undefined): void;
+  /** What a consumer's replay door did with an event. */
+  saidAtDoor(consumer: string, key: string, kind: string): void;
+  /** Consumers that have lost something, and nobody has brought it again. */
+  losers(): readonly string[];
   /** A receipt says that these are published. */
   confirmed(names: readonly string[]): void;
   /** At rest nothing is in flight, and each event has come to its end with each of its consumers. */
@@ -52,6 +60,9 @@ export interface Whereabouts {
 /** Consumers whose effect is one commit: only one delivery can be the one that applies it. */
 const IN_STEPS: readonly string[] = ['inventory-reservations', 'inventory-restock', 'insights-orders'];
 
+/** What a replay door says of an event that need not come again. */
+const ENDS_AT_DOOR: readonly string[] = ['applied', 'alreadyApplied', 'nothing', 'frozen'];
+
 export const createWhereabouts = (
   subscriptions: readonly Subscription[],
   violations: Violations,
@@ -66,6 +77,13 @@ export const createWhereabouts = (
   const takers = (type: string) => subscriptions.filter(({ events: types }) => types.includes(type));
   const nameOf = ({ consumer, key }: Pair): string => `${key} for ${consumer}`;
 
+  const countApplied = (pair: Pair): void => {
+    pair.applied += 1;
+    if (pair.applied > 1 && !IN_STEPS.includes(pair.consumer)) {
+      violations.report('appliedOnce', `${nameOf(pair)} was applied ${pair.applied} times.`);
+    }
+  };
+
   return {
     recorded: (recorded) => {
       for (const event of recorded) {
@@ -75,7 +93,7 @@ export const createWhereabouts = (
         for (const { consumer } of takers(event.type)) {
           pairs.set(`${consumer} ${key}`, {
             ...{ consumer, key, places: 1, isPublished: false },
-            ...{ applied: 0, isDone: false, isParked: false },
+            ...{ applied: 0, isDone: false, isParked: false, isLost: false },
           });
         }
       }
@@ -107,11 +125,8 @@ export const createWhereabouts = (
       if (pair === undefined || outcome === 'retry') return;
       pair.isDone = true;
       if (outcome === 'parked') pair.isParked = true;
-      if (outcome !== 'applied') return;
-      pair.applied += 1;
-      if (pair.applied > 1 && !IN_STEPS.includes(consumer)) {
-        violations.report('appliedOnce', `${nameOf(pair)} was applied ${pair.applied} times.`);
-      }
+      pair.isLost = false;
+      if (outcome === 'applied') countApplied(pair);
     },
     deleted: (consumer, messageId, key) => {
       const said = saying.get(messageId);
@@ -129,6 +144,23 @@ export const createWhereabouts = (
       if (pair.places === 0 && !pair.isDone)
         violations.report('nothingLost', `${nameOf(pair)} is nowhere any more.`);
     },
+    purged: (consumer, key) => {
+      const pair = pairOf(consumer, key ?? '');
+      if (pair === undefined) return;
+      pair.places -= 1;
+      if (pair.places === 0 && !pair.isDone) pair.isLost = true;
+    },
+    saidAtDoor: (consumer, key, kind) => {
+      const pair = pairOf(consumer, key);
+      if (pair === undefined || !ENDS_AT_DOOR.includes(kind)) return;
+      pair.isDone = true;
+      pair.isLost = false;
+      if (kind === 'frozen') pair.isParked = true;
+      if (kind === 'applied') countApplied(pair);
+    },
+    losers: () => [
+      ...new Set([...pairs.values()].filter(({ isLost }) => isLost).map(({ consumer }) => consumer)),
+    ],
     confirmed: (names) => {
       for (const name of names) {
         if (!published.has(name))

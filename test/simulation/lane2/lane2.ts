@@ -1,0 +1,107 @@
+import type { DoorAnswer } from '@twolane/consumer';
+import { RetryableError } from '@twolane/store';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Workflow } from '../../../services/replay/src/workflow.ts';
+import type { Handler, Instance } from '../aws/lambda.ts';
+import type { Base } from '../base.ts';
+import type { Tick } from '../functions/relay-and-schedules.ts';
+import type { Scheduler } from '../kernel/scheduler.ts';
+import { SUBSCRIPTIONS, type World } from '../world.ts';
+import { createBucket } from './bucket.ts';
+import { createExecutions, type Executions, type Task } from './executions.ts';
+import { admin, type ReplayGrant, watcher, worker } from './functions.ts';
+import { createPeople, type Wanted } from './people.ts';
+
+interface Ports {
+  readonly world: World;
+  readonly scheduler: Scheduler;
+  readonly base: Base;
+  readonly outboxShards: number;
+}
+
+const WORKER_TIMEOUT_MS = 900_000;
+const ADMIN_TIMEOUT_MS = 28_000;
+const WATCH_TIMEOUT_MS = 90_000;
+const WATCH_EVERY_MS = 2 * 60_000;
+
+/** Corrections: the admin API, the workflow, the worker, and the doors of the consumers that live traffic uses, too. */
+export const createLane2 = ({ world, scheduler, base, outboxShards }: Ports) => {
+  const { lambda, through, faults, queues, grantOf, consumers, chance } = world;
+  const bucket = createBucket({ through, faults });
+
+  const knock = async (
+    consumer: string,
+    request: Parameters<ReplayGrant['doors']['call']>[1],
+  ): Promise<DoorAnswer> => {
+    if (request.kind === 'apply' && queues.depths().live > 0) faults.count('replayRaces');
+    const answer = await consumers.get(consumer)?.invoke(request);
+    if (answer?.ok === true && isDoorAnswer(answer.value)) return answer.value;
+    throw new RetryableError(`${consumer} failed.`);
+  };
+  const workflowOf = (instance: Instance): Workflow => ({
+    start: (replayId) =>
+      through(instance, {
+        what: `starts ${replayId}`,
+        isWrite: true,
+        serve: async () => ({ executionArn: executions.start(replayId) }),
+      }),
+    wake: (token) =>
+      through(instance, { what: `wakes ${token}`, isWrite: true, serve: async () => executions.wake(token) }),
+    look: async () => undefined,
+  });
+  const grant = (instance: Instance): ReplayGrant => ({
+    ...grantOf(instance),
+    files: bucket.of(instance),
+    workflow: workflowOf(instance),
+    doors: {
+      call: (consumer, request) =>
+        through(instance, {
+          what: `asks ${consumer} to ${request.kind}`,
+          isWrite: true,
+          serve: () => knock(consumer, request),
+        }),
+      codeSha256: async (consumer) => `code of ${consumer}`,
+      timeoutMs: async (consumer) => SUBSCRIPTIONS.find((one) => one.consumer === consumer)?.timeoutMs ?? 0,
+    },
+    waiting: async (consumer) => queues.waiting(consumer),
+    executionOf: async (arn) => executions.stateOf(arn),
+    recordFailure: async (replayId, failure) => {
+      workers.invoke({ step: 'fail', replayId, ...failure });
+    },
+  });
+  const define = <Event>(name: string, timeoutMs: number, wire: (grant: ReplayGrant) => Handler<Event>) =>
+    lambda.define<Event>({ name, timeoutMs, create: (instance) => wire(grant(instance)) });
+
+  const workers = define<Task>('replayWorker', WORKER_TIMEOUT_MS, (given) => worker(given, outboxShards));
+  const api = define<APIGatewayProxyEventV2>('replayHttp', ADMIN_TIMEOUT_MS, admin);
+  const watching = define<Tick>('replayWatch', WATCH_TIMEOUT_MS, watcher);
+  const executions: Executions = createExecutions({
+    scheduler,
+    random: chance('executions'),
+    worker: workers,
+    bucket,
+  });
+  const people = createPeople({ scheduler, random: chance('people'), admin: api, base, faults });
+
+  let isWatching = false;
+  const watch = (): void => {
+    isWatching = people.waiting() > 0 || executions.running() > 0;
+    if (!isWatching) return;
+    watching.invoke({});
+    scheduler.after(WATCH_EVERY_MS, watch);
+  };
+
+  return {
+    correct: (wanted: Wanted): void => {
+      people.correct(wanted);
+      if (!isWatching) watch();
+    },
+    underway: (): number => people.waiting() + executions.running(),
+    requested: people.requested,
+  };
+};
+
+export type Lane2 = ReturnType<typeof createLane2>;
+
+const isDoorAnswer = (value: unknown): value is DoorAnswer =>
+  typeof value === 'object' && value !== null && 'outcomes' in value && Array.isArray(value.outcomes);

@@ -1,0 +1,130 @@
+import { timeText } from '@twolane/contracts';
+import type { HttpHandler } from '@twolane/http';
+import { type Called, callWith } from '@twolane/http/testing';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isEnd, type Replay } from '../../../services/replay/src/domain/model.ts';
+import type { LambdaFunction } from '../aws/lambda.ts';
+import type { Base } from '../base.ts';
+import { resultOf } from '../clients.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Random } from '../kernel/random.ts';
+import type { Scheduler } from '../kernel/scheduler.ts';
+import { replays } from './functions.ts';
+
+/** A correction that somebody wants. */
+export interface Wanted {
+  readonly consumers: readonly string[];
+  readonly fromMs: number;
+  readonly allowExternal: boolean;
+  /** Somebody stops it in the middle, for a while. */
+  readonly pauses: boolean;
+}
+
+interface Ports {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly admin: LambdaFunction<APIGatewayProxyEventV2>;
+  readonly base: Base;
+  readonly faults: Faults;
+}
+
+const MAX_TRIES = 8;
+const LOOK_MS = 20_000;
+const MAX_LOOKS = 1_500;
+const SCOPES = 'replay:request replay:approve replay:override replay:read';
+
+/** One who asks for corrections, and another who approves them, over the admin API. */
+export const createPeople = ({ scheduler, random, admin, base, faults }: Ports) => {
+  let wanted = 0;
+  let waiting = 0;
+  const requested: string[] = [];
+  const handler: HttpHandler = async (event) => resultOf(await admin.invoke(event));
+
+  const insist = async (
+    who: string,
+    route: string,
+    key: string,
+    params: Record<string, string>,
+    body: object,
+  ) => {
+    let last: Called | undefined;
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      last = await callWith(handler, {
+        ...{ route, params, body },
+        headers: { 'idempotency-key': `"${key}"` },
+        claims: { client_id: 'ops', sub: who, scope: SCOPES },
+      });
+      if (last.status < 400 || (last.status !== 500 && last.status !== 503)) return last;
+      await scheduler.sleep(random.whole(1_000, 30_000));
+    }
+    return last;
+  };
+  const about = (who: string, replay: Replay, what: string, body: object) =>
+    insist(
+      who,
+      `POST /admin/replays/{replayId}/${what}`,
+      `${replay.replayId} ${what} ${scheduler.nowMs()}`,
+      {
+        replayId: replay.replayId,
+      },
+      { reason: 'a consumer lost messages', ...body },
+    );
+
+  const lookAfter = async (replayId: string, { allowExternal, pauses }: Wanted): Promise<void> => {
+    let hasPaused = false;
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      const replay = (await replays.load(base.store, replayId))?.value;
+      if (replay === undefined || (isEnd(replay.status) && replay.endedAtMs !== undefined)) return;
+      if (replay.status === 'awaitingApproval' && replay.approval === undefined)
+        await about('grace', replay, 'approval', { planHash: replay.plan?.planHash ?? '', allowExternal });
+      if (replay.status === 'applying' && pauses && !hasPaused) {
+        hasPaused = true;
+        faults.count('replayPaused');
+        await about('ada', replay, 'pause', {});
+      }
+      if (replay.status === 'paused') await about('ada', replay, 'resume', {});
+      await scheduler.sleep(LOOK_MS);
+    }
+  };
+
+  const correct = async (correction: Wanted): Promise<void> => {
+    wanted += 1;
+    const range = {
+      axis: 'recorded',
+      from: timeText(correction.fromMs),
+      to: timeText(scheduler.nowMs()),
+    };
+    const answer = await insist(
+      'ada',
+      'POST /admin/replays',
+      `correction ${wanted}`,
+      {},
+      {
+        mode: 'redeliver',
+        reason: 'a consumer lost messages',
+        consumers: correction.consumers,
+        range,
+        ratePerSec: 1_000,
+        limits: { failurePercent: 100, duplicatePercent: 100 },
+      },
+    );
+    const replayId: unknown =
+      answer?.status === 201 ? Reflect.get(Object(answer.body), 'replayId') : undefined;
+    if (typeof replayId !== 'string') return;
+    requested.push(replayId);
+    await lookAfter(replayId, correction);
+  };
+
+  return {
+    correct: (correction: Wanted): void => {
+      waiting += 1;
+      correct(correction).then(() => {
+        waiting -= 1;
+      });
+    },
+    waiting: () => waiting,
+    requested: (): readonly string[] => requested,
+  };
+};
+
+export type People = ReturnType<typeof createPeople>;
