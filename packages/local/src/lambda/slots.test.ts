@@ -49,6 +49,16 @@ test('reserved concurrency turns callers away', async () => {
   slots.stop();
 });
 
+test('who waits for this machine counts towards the reserved concurrency: on AWS it would run', async () => {
+  const slots = make(1, 3, 10);
+  const states = [];
+  for (let index = 0; index < 4; index += 1) states.push(await watch(slots.take()));
+  expect(states.map(({ outcome }) => outcome)).toEqual(['runs', 'waits', 'waits', 'refused']);
+  await end(states[0]?.slot);
+  expect((await watch(slots.take())).outcome).toBe('waits');
+  slots.stop();
+});
+
 test('none reserved means none runs', async () => {
   expect((await watch(make(2, 0, 10).take())).outcome).toBe('refused');
 });

@@ -94,7 +94,8 @@ export const createSlots = ({ clock, working, reserved, waitingLimit }: SlotsPar
       // Rather wait a moment for a process that is about to be free than start another one.
       const isSoonFree = settlingCount > waiting.length;
       if (hasRoom() && !isSoonFree) return Promise.resolve(occupy());
-      const isFull = reserved !== undefined && taken >= reserved;
+      // On AWS those who wait here for this machine would be running.
+      const isFull = reserved !== undefined && taken - settlingCount + waiting.length >= reserved;
       if (!isSoonFree && (isFull || waiting.length >= waitingLimit)) return Promise.resolve(undefined);
       return new Promise((resolve) => waiting.push(resolve));
     },
