@@ -1,6 +1,6 @@
 /** Consumers that hang, time out, throw or are killed in the middle of a batch, while a day is played. */
 import { apiOf } from '../support/api.ts';
-import { openBus } from '../support/bus.ts';
+import { faultsOf } from '../support/faults.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { dayFile, runStart, startAndStayUp, temporaryFolder } from '../support/start-process.ts';
 import { tokenFor } from '../support/tokens.ts';
@@ -17,6 +17,8 @@ const BEHIND = 'behind';
 const OUTCOMES = 'twolane-dev-ordersOutcomes';
 const GATEWAY = 'twolane-dev-paymentsGateway';
 const BATCH_SIZE = 10;
+/** The provider keeps it waiting for longer. */
+const PATIENCE_MS = 500;
 const SCOPES = ['orders:write', 'orders:read', 'payments:read'];
 
 /** Order n wants n % 4 + 1 units at 1.00 to 1.39. */
@@ -68,7 +70,7 @@ const client = async (httpUrl: string, issuerUrl: string) => {
 async function hangAndKill(): Promise<void> {
   const ports = await freePorts();
   const running = runStart([...words, ...ports.words]);
-  const bus = openBus(ports.awsUrl);
+  const faults = faultsOf(ports.awsUrl);
   try {
     const playing = until(
       async () => running.output(),
@@ -87,15 +89,13 @@ async function hangAndKill(): Promise<void> {
     expect(await api.confirmed()).toBeLessThan(ORDERS);
 
     // Killed while it waits for a provider that has the money, and does not say so.
+    const kill = { service: 'function', kind: 'stop', resource: GATEWAY, ms: PATIENCE_MS, times: 1 };
+    await faults.plan(1, [{ name: 'killed', ...kill }]);
     const flaky = chargeOf(FLAKY, { paymentMethod: 'sim_timeout_once' });
     expect(await api.command('/orders', flaky, FLAKY)).toMatchObject({ status: 201 });
     await api.becomes(`/payments/${FLAKY}`, 'requested');
-    const taken = await until(
-      () => bus.taken('twolane-dev-payments-gateway'),
-      (count) => count > 0,
-    );
-    expect(taken).toBeGreaterThan(0);
-    for (const pid of workersOf(dataDir, GATEWAY)) process.kill(pid, 'SIGKILL');
+    const killed = await until(faults.struck, (struck) => struck['killed'] === 1);
+    expect(killed).toEqual({ killed: 1 });
     expect(await api.command('/orders', chargeOf(BEHIND), BEHIND)).toMatchObject({ status: 201 });
     await api.becomes(`/payments/${BEHIND}`, 'authorized', 'captured');
 
@@ -108,7 +108,6 @@ async function hangAndKill(): Promise<void> {
     const least = ORDERS - BATCH_SIZE * hung.length;
     expect(await until(api.confirmed, (count) => count >= least)).toBeGreaterThanOrEqual(least);
   } finally {
-    bus.close();
     running.kill('SIGINT');
     await running.ended;
   }

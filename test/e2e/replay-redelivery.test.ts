@@ -1,12 +1,12 @@
 /** What was applied and is brought again changes nothing; what was lost comes back once, whatever happens on the way. */
+import { faultsOf } from '../support/faults.ts';
 import { openReplays, type Replays } from '../support/replays.ts';
 import { startTrading, type Trading } from '../support/trade.ts';
-import { until } from '../support/until.ts';
-import { killAll, workersOf } from '../support/workers.ts';
 
 const LIMIT_MS = 120_000;
 const HOUR_MS = 3_600_000;
 const WORKER = 'twolane-dev-replayWorker';
+const KILLS = 3;
 const ORDERS = 30;
 const RETURNED = ['C6001', 'C6002', 'C6003'];
 
@@ -129,17 +129,13 @@ test('what a projection lost comes back whole, although workers are killed in th
   const replayId = await replays.planned(redelivery(['insights-sales'], 4));
   const planned = ORDERS + RETURNED.length;
   expect(outcomes(await replays.view(replayId), 'rehearsal')).toMatchObject({ applied: planned, failed: 0 });
+  // At four deliveries a second each of them is killed in the middle of its work.
+  const faults = faultsOf(trading.stack.awsUrl);
+  const killed = { service: 'function', kind: 'stop', resource: WORKER, ms: 2_000, times: KILLS };
+  await faults.plan(1, [{ name: 'killed', ...killed }]);
   expect(await replays.approve(replayId)).toMatchObject({ status: 200 });
-  for (const least of [3, 10]) {
-    await replays.reaches(replayId, least);
-    const pids = await until(
-      async () => workersOf(trading.dataDir, WORKER),
-      (found) => found.length > 0,
-    );
-    expect(pids).not.toEqual([]);
-    killAll(pids);
-  }
   const ended = await replays.becomes(replayId, 'done');
+  expect(await faults.end()).toEqual({ killed: KILLS });
   expect(ended['verification']).toMatchObject({
     planned,
     failed: 0,

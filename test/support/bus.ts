@@ -58,9 +58,6 @@ export function openBus(awsUrl: string) {
       );
       return Object.fromEntries(counts.filter(([, count]) => count > 0));
     },
-    /** Messages of a queue that its consumer has taken and not finished, those hidden until a retry included. */
-    taken: async (queue: string): Promise<number> =>
-      (await countsOf(queues)).find(([name]) => name === queue)?.[1][1] ?? 0,
     close: (): void => {
       events.destroy();
       queues.destroy();

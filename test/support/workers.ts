@@ -18,14 +18,3 @@ export const workersOf = (dataDir: string, functionName: string): readonly numbe
       return words.includes(functionName) && words.some((word) => word.startsWith(`${dataDir}/`));
     })
     .map(Number);
-
-/** As the kernel does it where memory is short. Of those that have ended by themselves meanwhile there is nothing left to kill. */
-export function killAll(pids: readonly number[]): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-    }
-  }
-}
