@@ -9,8 +9,8 @@ export const releaseInFlight = (storage: Storage, queueName: string, nowMs: numb
   Number(
     storage
       .prepare(`
-        UPDATE messages SET visible_ms = $nowMs, receive_count = receive_count - 1
-        WHERE queue_id = (SELECT id FROM queues WHERE name = $name)
-          AND visible_ms > $nowMs AND receive_count > 0`)
-      .run({ $nowMs: nowMs, $name: queueName }).changes,
+        UPDATE messages SET visible_ms = ?1, receive_count = receive_count - 1
+        WHERE queue_id = (SELECT id FROM queues WHERE name = ?2)
+          AND visible_ms > ?1 AND receive_count > 0`)
+      .run(nowMs, queueName).changes,
   );

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '../testing/messaging.ts';
@@ -121,17 +121,36 @@ describe('files that cannot be used are refused with the way out', () => {
     expect(refusal(file).message).toMatch(/is damaged or is no SQLite database\. Move it/);
   });
 
-  test('a damaged database', () => {
+  const filled = (): string => {
     const file = newFile();
     const storage = openStorage(file);
     storage.transaction(() => {
       for (let n = 0; n < 2_000; n += 1) addQueue(storage, `queue-${n}`);
     });
     storage.close();
+    return file;
+  };
+  const damage = (file: string): void => {
     const handle = openSync(file, 'r+');
-    for (let page = 3; page < 10; page += 1)
+    const pages = statSync(file).size / 4_096;
+    for (let page = 3; page < pages; page += 1)
       writeSync(handle, Buffer.alloc(4_096, 0xa5), 0, 4_096, page * 4_096);
     closeSync(handle);
+  };
+
+  test('a database that is damaged while it is used: whoever meets the damage is told', () => {
+    const file = filled();
+    const storage = openStorage(file);
+    storage.prepare('PRAGMA shrink_memory').run();
+    damage(file);
+    expect(() => storage.prepare('SELECT name FROM queues ORDER BY name').all()).toThrow(StateFileUnusable);
+    expect(() => storage.prepare('SELECT name FROM queues ORDER BY name').all()).toThrow(file);
+    storage.close();
+  });
+
+  test('a damaged database', () => {
+    const file = filled();
+    damage(file);
     expect(refusal(file).message).toMatch(/is damaged .*Move it/);
   });
 

@@ -1,12 +1,23 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { explained, foreignFile, newerFile, StateFileUnusable, startWithout } from './errors.ts';
 import { numberOf, type Row, textOf } from './row.ts';
 import { applicationId, migrations } from './schema.ts';
 
 /** Larger files are not read through at the start: that would cost more seconds than it is worth. */
 const largestCheckedFileBytes = 64 * 1024 * 1024;
+
+/** A statement, ready to run. Its troubles with the file are StateFileUnusable. */
+export type Statement = {
+  run(...values: readonly SQLInputValue[]): {
+    readonly changes: number | bigint;
+    readonly lastInsertRowid: number | bigint;
+  };
+  get(...values: readonly SQLInputValue[]): Row | undefined;
+  all(...values: readonly SQLInputValue[]): readonly Row[];
+  iterate(...values: readonly SQLInputValue[]): Iterable<Row>;
+};
 
 /**
  * One SQLite file for all that must survive the process.
@@ -17,7 +28,7 @@ const largestCheckedFileBytes = 64 * 1024 * 1024;
  */
 export type Storage = {
   readonly file: string;
-  prepare(sql: string): StatementSync;
+  prepare(sql: string): Statement;
   /** Commits when the work returns, rolls back when it throws. Inside another transaction it becomes part of that. */
   transaction<Value>(work: () => Value): Value;
   /** Runs once the transaction that is open now has been committed; not at all when it is rolled back. */
@@ -154,9 +165,27 @@ export const openStorage = (
     return value;
   };
 
+  // A page that is damaged may be met long after the start, and outside of any transaction.
+  const told = <Value>(work: () => Value): Value => {
+    try {
+      return work();
+    } catch (error) {
+      throw explained(file, error, holds);
+    }
+  };
+  const prepare = (sql: string): Statement => {
+    const statement = told(() => database.prepare(sql));
+    return {
+      run: (...values) => told(() => statement.run(...values)),
+      get: (...values) => told(() => statement.get(...values)),
+      all: (...values) => told(() => statement.all(...values)),
+      iterate: (...values) => told(() => statement.iterate(...values)),
+    };
+  };
+
   return {
     file,
-    prepare: (sql) => database.prepare(sql),
+    prepare,
     transaction: (work) => (isOpen ? work() : outermost(work)),
     afterCommit: (action) => {
       if (isOpen) pending.push(action);
