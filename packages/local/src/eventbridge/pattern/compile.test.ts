@@ -35,6 +35,12 @@ describe('names of fields', () => {
     ],
     ['and in the event', { detail: { 'a.b': ['x'] } }, { detail: { a: { b: 'x' } } }, true],
     ['in both', { 'a.b': { c: ['x'] } }, { a: { 'b.c': 'x' } }, true],
+    [
+      'with a dot, beside an array of the first name: in no element of it',
+      { list: { a: ['y'], b: ['x'] } },
+      { list: [{ a: 'y', b: 'n' }], 'list.b': 'x' },
+      true,
+    ],
     ['that begin alike are different', { 'a.b': ['x'] }, { 'a.bc': 'x' }, false],
     ['that are empty are steps, too', { '': { a: ['x'] } }, { a: 'x' }, false],
     ['and are found', { '': { a: ['x'] } }, { '': { a: 'x' } }, true],

@@ -88,3 +88,48 @@ const patternAtDepth = (depth: number): fc.Arbitrary<JsonObject> => {
 
 /** Well-formed patterns with every operator, `$or` within and beside fields, and dots in names. */
 export const arbitraryPattern: fc.Arbitrary<JsonObject> = patternAtDepth(2);
+
+const few = fc.constantFrom<Json>('x', 'y');
+const fewMembers: fc.Arbitrary<Json> = fc.oneof(
+  { arbitrary: few, weight: 4 },
+  {
+    arbitrary: fc.constantFrom<Json>({ exists: false }, { exists: true }, { 'anything-but': 'x' }),
+    weight: 1,
+  },
+);
+
+const fieldsOf = (names: readonly string[], each: fc.Arbitrary<Json>, minKeys: number) =>
+  fc.dictionary(fc.constantFrom(...names), each, { minKeys, maxKeys: names.length });
+
+const fewLeaf = fc.array(fewMembers, { minLength: 1, maxLength: 1 });
+const innerElement = fieldsOf(['a', 'b', 'c'], few, 1);
+const element = fieldsOf(
+  ['a', 'b', 'inner', 'more'],
+  fc.oneof(few, fc.array(innerElement, { minLength: 1, maxLength: 3 })),
+  2,
+);
+
+/** Arrays of objects, some within others, in which conditions on one element meet and miss one another. */
+export const arbitraryArrayEvent: fc.Arbitrary<JsonObject> = fc.record({
+  list: fc.oneof(
+    { arbitrary: fc.array(element, { minLength: 1, maxLength: 4 }), weight: 4 },
+    { arbitrary: fc.array(fc.oneof(element, few), { maxLength: 3 }), weight: 1 },
+    { arbitrary: fc.array(fc.array(element, { maxLength: 2 }), { maxLength: 2 }), weight: 1 },
+  ),
+  other: fc.array(innerElement, { maxLength: 2 }),
+});
+
+const innerPattern = fieldsOf(['a', 'b', 'c'], fewLeaf, 1);
+
+/** Two and more conditions on what lies in one array. */
+export const arbitraryArrayPattern: fc.Arbitrary<JsonObject> = fc
+  .tuple(
+    fieldsOf(['a', 'b'], fewLeaf, 0),
+    fieldsOf(['inner', 'more'], innerPattern, 1),
+    innerPattern,
+    fc.boolean(),
+  )
+  .map(([leaves, inner, other, hasOther]) => ({
+    list: { ...leaves, ...inner },
+    ...(hasOther ? { other } : {}),
+  }));
