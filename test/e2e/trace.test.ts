@@ -132,6 +132,12 @@ test(
       }
       expect(JSON.stringify(hops)).not.toContain(CUSTOMER);
       before = hops;
+
+      const metrics = await (await fetch(`${stack.awsUrl}/_twolane/metrics`)).text();
+      expect(metrics).toMatch(
+        /^twolane_applied_total\{service="payments",consumer="payments-gateway"\} [1-9]/m,
+      );
+      expect(metrics).toMatch(/^twolane_function_errors_total\{name="twolane-dev-ordersHttp"\} 0$/m);
     } finally {
       await stack.stop();
     }
