@@ -39,7 +39,7 @@ const options = new Command('soak')
   .option('--kills <n>', 'how often', wholeUpTo(MAX_KILLS), 200)
   .option('--rate <n>', 'orders a second', wholeUpTo(MAX_ORDERS_PER_SEC), 8)
   .option('--seed <n>', 'of the moments', wholeUpTo(Number.MAX_SAFE_INTEGER), 1)
-  .option('--json <file>', 'write the report there')
+  .option('--json <file>', 'write the report there; -: to standard output, in place of the table')
   .parse()
   .opts<{ kills: number; rate: number; seed: number; json?: string }>();
 
@@ -59,23 +59,27 @@ const report = await soak({
 });
 progress.stop();
 
-const table = new Table({ head: ['what', 'figure'], style: { head: [], border: [] } });
 const wrong = report.counts.filter(({ expected, found }) => expected !== found);
-table.push(
-  ['kills', `${report.kills}, of them ${report.killsDuringStart} during a start`],
-  ['orders accepted', report.orders],
-  ['lost', report.lost.length],
-  ['twice', report.twice.length],
-  ['sums that are not what the orders say', `${wrong.length} of ${report.counts.length}`],
-  ['came to rest', report.settled ? 'yes' : 'no'],
-);
-process.stdout.write(`${table.toString()}\n`);
-for (const name of report.lost.slice(0, SHOWN_NAMES)) process.stdout.write(`lost: ${name}\n`);
-for (const name of report.twice.slice(0, SHOWN_NAMES)) process.stdout.write(`twice: ${name}\n`);
-for (const { what, expected, found } of wrong)
-  process.stdout.write(`${what}: expected ${expected}, found ${found}\n`);
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+const json = `${JSON.stringify(report, null, 2)}\n`;
+if (options.json === '-') process.stdout.write(json);
+else {
+  if (options.json !== undefined) writeFileSync(options.json, json);
+  const table = new Table({ head: ['what', 'figure'], style: { head: [], border: [] } });
+  table.push(
+    ['kills', `${report.kills}, of them ${report.killsDuringStart} during a start`],
+    ['orders accepted', report.orders],
+    ['lost', report.lost.length],
+    ['twice', report.twice.length],
+    ['sums that are not what the orders say', `${wrong.length} of ${report.counts.length}`],
+    ['came to rest', report.settled ? 'yes' : 'no'],
+  );
+  process.stdout.write(`${table.toString()}\n`);
+  for (const name of report.lost.slice(0, SHOWN_NAMES)) process.stdout.write(`lost: ${name}\n`);
+  for (const name of report.twice.slice(0, SHOWN_NAMES)) process.stdout.write(`twice: ${name}\n`);
+  for (const { what, expected, found } of wrong)
+    process.stdout.write(`${what}: expected ${expected}, found ${found}\n`);
+}
 const holds = report.settled && report.lost.length === 0 && report.twice.length === 0 && wrong.length === 0;
 if (holds) rmSync(dataDir, { recursive: true, force: true });
-else process.stdout.write(`The data folder stays for a look: ${dataDir}\n`);
+else process.stderr.write(`The data folder stays for a look: ${dataDir}\n`);
 process.exitCode = holds ? 0 : 1;

@@ -1,0 +1,104 @@
+/** `pnpm prove`: everything that can be broken on purpose is, for as long as there is time, and one table says what held. */
+import { availableParallelism } from 'node:os';
+import Table from 'cli-table3';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Proof } from './prove/proof.ts';
+import { simulations } from './prove/simulations.ts';
+import { crashPoints, kills, security, zoo } from './prove/single-runs.ts';
+import { abortedBySignals } from './start/aborted-by-signals.ts';
+import { startProgress } from './terminal/progress.ts';
+
+const INTERRUPTED = 130;
+const MAX_MINUTES = 7 * 24 * 60;
+const MINUTE_MS = 60_000;
+/** Where seeds of a run begin, unless it is told: another place each day and second. */
+const SEED_SPACE = 2_000_000_000;
+/** Of the time that is left when the fixed proofs are done. */
+const SHARE_OF_CORRECTIONS = 0.2;
+const SHARE_OF_THE_ENGINE = 0.2;
+const MAX_ENGINE_SEEDS = 10_000;
+/** A kill takes about eight seconds, with its start. */
+const KILLS_A_MINUTE = 0.8;
+const MIN_KILLS = 3;
+const MAX_KILLS = 200;
+const MIN_SIMULATION_MS = 20_000;
+const SHOWN_DETAILS = 20;
+
+const wholeUpTo = (most: number) => (text: string) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  throw new InvalidArgumentError(`expected a whole number from 1 to ${most}.`);
+};
+
+const options = new Command('prove')
+  .description('simulates, crashes, plants bugs, forges tokens and kills, and prints what held')
+  .option('--minutes <n>', 'about how long', wholeUpTo(MAX_MINUTES), 60)
+  .option('--seed <n>', 'where the seeds begin; default: somewhere new each time', wholeUpTo(SEED_SPACE))
+  .option('--json', 'for programs')
+  .parse()
+  .opts<{ minutes: number; seed?: number; json?: true }>();
+
+const root = new URL('..', import.meta.url).pathname;
+const signal = abortedBySignals(INTERRUPTED);
+const endMs = Date.now() + options.minutes * MINUTE_MS;
+const firstSeed = options.seed ?? (Date.now() % SEED_SPACE) + 1;
+const processes = Math.max(1, availableParallelism());
+const proofs: Proof[] = [];
+
+const note = async (what: string, work: Promise<Proof>): Promise<void> => {
+  process.stderr.write(`${what} …\n`);
+  const proof = await work;
+  proofs.push(proof);
+  process.stderr.write(
+    `${what}: ${proof.tried}; ${proof.violations} violations, ${proof.seconds.toFixed(0)} s\n`,
+  );
+};
+const simulate = async (
+  what: string,
+  words: readonly string[],
+  limitMs: number,
+  maxSeeds?: number,
+): Promise<void> => {
+  const startedMs = Date.now();
+  const progress = startProgress(what, Math.round(limitMs / 1000), process.stderr, Date.now);
+  const proof = simulations({
+    ...{ root, what, words, firstSeed, processes, signal, nowMs: Date.now, limitMs },
+    ...(maxSeeds === undefined ? {} : { maxSeeds }),
+    onProgress: (seeds) =>
+      progress.update(Math.round((Date.now() - startedMs) / 1000), () => `${seeds} seeds`),
+  });
+  await note(what, proof.finally(progress.stop));
+};
+const share = (part: number): number => Math.max(MIN_SIMULATION_MS, (endMs - Date.now()) * part);
+
+const killCount = Math.min(MAX_KILLS, Math.max(MIN_KILLS, Math.round(options.minutes * KILLS_A_MINUTE)));
+await note('Crash points', crashPoints(root, signal));
+await note('Zoo', zoo(root, processes, signal));
+await note('Token defects', security(root, signal));
+await note('Kills', kills(root, killCount, firstSeed, signal));
+await simulate('simulation, real engine', ['--engine'], share(SHARE_OF_THE_ENGINE), MAX_ENGINE_SEEDS);
+await simulate('simulation, corrections', ['--size', 'corrections'], share(SHARE_OF_CORRECTIONS));
+await simulate('simulation', ['--size', 'small'], share(1));
+
+const violations = proofs.reduce((sum, proof) => sum + proof.violations, 0);
+if (options.json === true)
+  process.stdout.write(`${JSON.stringify({ firstSeed, violations, proofs }, null, 2)}\n`);
+else {
+  const table = new Table({
+    head: ['proof', 'tried', 'violations', 'seconds'],
+    colWidths: [34, 90, 12, 10],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { what, tried, violations: found, seconds } of proofs)
+    table.push([what, tried, found, seconds.toFixed(0)]);
+  process.stdout.write(`${table.toString()}\n`);
+  for (const { what, details } of proofs)
+    for (const detail of details.slice(0, SHOWN_DETAILS)) process.stdout.write(`${what}: ${detail}\n`);
+  process.stdout.write(
+    violations === 0
+      ? 'Everything held.\n'
+      : `${violations} violations: something is wrong, in the system or in its proofs.\n`,
+  );
+}
+process.exitCode = violations === 0 ? 0 : 1;

@@ -1,0 +1,105 @@
+import { array, type InferOutput, number, object, optional, record, safeParse, string } from 'valibot';
+import { broken, type Proof } from './proof.ts';
+import { type Run, runJson } from './run-json.ts';
+
+const Report = object({
+  seeds: number(),
+  steps: number(),
+  virtualMs: number(),
+  events: number(),
+  fired: record(string(), number()),
+  failures: array(
+    object({ seed: number(), violation: optional(object({ rule: string(), what: string() })) }),
+  ),
+});
+type Report = InferOutput<typeof Report>;
+
+const HOUR_MS = 60 * 60_000;
+/** Seeds of one process: long enough that its start does not count, short enough that the time is kept. */
+const BATCH_SECONDS = 20;
+const FIRST_BATCH_SEEDS = 100;
+const MAX_BATCH_SEEDS = 20_000;
+const MAX_FAILURES = 20;
+
+export interface SimulationOptions {
+  readonly root: string;
+  readonly what: string;
+  /** Further words for the simulator, such as its size. */
+  readonly words: readonly string[];
+  readonly firstSeed: number;
+  readonly processes: number;
+  readonly limitMs: number;
+  /** Absent: as many as there is time for. */
+  readonly maxSeeds?: number;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+  onProgress(seeds: number): void;
+}
+
+/** Fresh seeds on several processes until the time is over. */
+export async function simulations(options: SimulationOptions): Promise<Proof> {
+  const { what, nowMs, signal } = options;
+  const startedMs = nowMs();
+  const endMs = startedMs + options.limitMs;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(options.limitMs)]);
+  const reports: Report[] = [];
+  const broke: Run[] = [];
+  let next = options.firstSeed;
+  let failures = 0;
+  const seedsLeft = (): number =>
+    options.maxSeeds === undefined ? MAX_BATCH_SEEDS : options.firstSeed + options.maxSeeds - next;
+
+  const worker = async (): Promise<void> => {
+    let batch = FIRST_BATCH_SEEDS;
+    while (nowMs() < endMs && !signal.aborted && failures < MAX_FAILURES && broke.length === 0) {
+      const count = Math.min(batch, seedsLeft());
+      if (count <= 0) return;
+      const seed = next;
+      next += count;
+      const words = ['test/simulation/run.ts', '--json', '--seed', String(seed), '--count', String(count)];
+      const run = await runJson(options.root, [...words, ...options.words], limit);
+      const report = safeParse(Report, run.answer);
+      if (!report.success) {
+        // Ended by the clock in mid-batch: its seeds do not count.
+        if (!limit.aborted) broke.push(run);
+        return;
+      }
+      reports.push(report.output);
+      failures += report.output.failures.length;
+      batch = Math.min(MAX_BATCH_SEEDS, Math.max(1, Math.round((count / run.seconds) * BATCH_SECONDS)));
+      options.onProgress(sumOf(reports, ({ seeds }) => seeds));
+    }
+  };
+  await Promise.all(Array.from({ length: options.processes }, worker));
+
+  const [first] = broke;
+  if (first !== undefined) return broken(what, first);
+  const kinds = new Set(
+    reports.flatMap(({ fired }) =>
+      Object.entries(fired).flatMap(([kind, times]) => (times > 0 ? [kind] : [])),
+    ),
+  );
+  const seeds = sumOf(reports, (report) => report.seeds);
+  const seconds = (nowMs() - startedMs) / 1000;
+  const hours = sumOf(reports, (report) => report.virtualMs) / HOUR_MS;
+  const steps = sumOf(reports, (report) => report.steps);
+  return {
+    what,
+    tried:
+      `${seeds} fresh seeds from ${options.firstSeed} (${(seeds / seconds).toFixed(0)}/s), ${(hours / Math.max(1, seeds)).toFixed(0)} h of virtual time each, ` +
+      `${steps} steps, ${kinds.size} kinds of faults fired`,
+    // No seed at all proves nothing.
+    violations: seeds === 0 ? 1 : failures,
+    seconds,
+    details: reports.flatMap(({ failures: found }) =>
+      found.map(
+        ({ seed, violation }) =>
+          `seed ${seed}: ${violation?.rule ?? '?'}: ${violation?.what ?? ''} ` +
+          `(node test/simulation/run.ts --seed ${seed} ${options.words.join(' ')} --shrink)`,
+      ),
+    ),
+  };
+}
+
+const sumOf = (reports: readonly Report[], of: (report: Report) => number): number =>
+  reports.reduce((sum, report) => sum + of(report), 0);
