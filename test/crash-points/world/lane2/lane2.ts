@@ -1,4 +1,4 @@
-import type { ConsumerHandler, DoorRequest } from '@twolane/consumer';
+import type { ConsumerHandler, DoorAnswer, DoorRequest } from '@twolane/consumer';
 import { lambdaContext } from '@twolane/consumer/testing';
 import { CORRECTION_WINDOW_DAYS } from '@twolane/event-time';
 import { catalog } from '@twolane/events';
@@ -45,8 +45,6 @@ export interface Lane2 {
   /** Replays whose execution was started, and tokens that were sent. */
   readonly started: Set<string>;
   readonly woken: Set<string>;
-  /** Requests that reached a consumer's door. */
-  readonly asked: { readonly consumer: string; readonly request: DoorRequest; readonly atMs: number }[];
   /** Validations that the worker was asked for. */
   readonly validations: { readonly uploadId: string; readonly run: string }[];
   readonly workflow: (around: Around) => Workflow;
@@ -57,14 +55,18 @@ export interface Lane2 {
 
 export interface Lane2Options {
   readonly startMs?: number;
-  /** Comes before a request reaches a door: throws, or lets time and others pass. */
-  readonly beforeDoor?: (consumer: string, request: DoorRequest) => Promise<void>;
+  /** Stands between the worker and a consumer's door: looks, lets others pass, throws, or answers in its own words. */
+  readonly atDoor?: (
+    consumer: string,
+    request: DoorRequest,
+    knock: (request: DoorRequest) => Promise<DoorAnswer>,
+  ) => Promise<DoorAnswer>;
   /** Comes whenever the worker sleeps. */
   readonly onSleep?: (ms: number) => Promise<void>;
 }
 
 /** Replays on the real consumers, over tables and a bucket in memory that outlive every process. */
-export const lane2 = ({ startMs, beforeDoor, onSleep }: Lane2Options = {}): Lane2 => {
+export const lane2 = ({ startMs, atDoor, onSleep }: Lane2Options = {}): Lane2 => {
   const world = lane1(startMs);
   const { clock } = world;
   const live = liveTraffic(world, manifest);
@@ -73,18 +75,16 @@ export const lane2 = ({ startMs, beforeDoor, onSleep }: Lane2Options = {}): Lane
   const policy = { version: 'policy-1' };
   const started = new Set<string>();
   const woken = new Set<string>();
-  const asked: { consumer: string; request: DoorRequest; atMs: number }[] = [];
   const validations: { uploadId: string; run: string }[] = [];
   const doors: ReadonlyMap<string, ConsumerHandler> = allConsumers(world, undisturbed);
   const replays = replayTable(REPLAY);
   const audit = auditTrail(REPLAY);
 
-  const knock = async (consumer: string, request: DoorRequest) => {
+  const knock = async (consumer: string, request: DoorRequest): Promise<DoorAnswer> => {
     const door = doors.get(consumer);
     if (door === undefined) throw new Error(`There is no ${consumer}.`);
-    await beforeDoor?.(consumer, request);
-    asked.push({ consumer, request, atMs: clock.now() });
-    return door(request, lambdaContext());
+    const open = (one: DoorRequest) => door(one, lambdaContext());
+    return atDoor === undefined ? open(request) : atDoor(consumer, request, open);
   };
   const workflow = (around: Around): Workflow => ({
     start: (replayId: string) =>
@@ -200,7 +200,7 @@ export const lane2 = ({ startMs, beforeDoor, onSleep }: Lane2Options = {}): Lane
   };
 
   return {
-    ...{ world, manifest, live, bucket, code, policy, started, woken, asked, validations },
+    ...{ world, manifest, live, bucket, code, policy, started, woken, validations },
     ...{ workflow, worker, http },
   };
 };
