@@ -31,6 +31,8 @@ const rules: readonly FaultRule[] = [
   { name: 'files-throttled', service: 's3', kind: 'throttle', rate: 0.1 },
   { name: 'files-unanswered', service: 's3', kind: 'failAfter', rate: 0.1 },
   { name: 'files-cut-off', service: 's3', kind: 'drop', rate: 0.1 },
+  { name: 'workflow-throttled', service: 'states', kind: 'throttle', rate: 0.4 },
+  { name: 'workflow-unanswered', service: 'states', kind: 'failAfter', rate: 0.6 },
   { name: 'worker-stopped-before', ...stop, when: 'before', resource: WORKER, skip: 1, times: 1 },
   { name: 'worker-stopped-within', ...stop, ms: 60, resource: WORKER, skip: 3, times: 1 },
   { name: 'worker-stopped-after', ...stop, when: 'after', resource: WORKER, skip: 5, times: 1 },
