@@ -116,7 +116,6 @@ export const createEventBuses = (parts: EventBusesParts): Result<EventBuses, rea
         ok(checked.map((entry) => (entry.ok ? ok(publish(entry.value, nowMs)) : entry))),
       );
     },
-    busNames: () => [...busNames],
     pendingRetries: deliverer.pending,
     stop: deliverer.stop,
   });

@@ -5,7 +5,7 @@ import type { DeliveryFailure, NextStep } from './retry.ts';
 type RuleArn = Pick<RuleDefinition, 'arn'>;
 
 /** What a target did not take, and why. */
-export type DeadLetter = {
+type DeadLetter = {
   readonly rule: RuleArn;
   readonly target: RuleTarget;
   readonly body: string;
@@ -53,5 +53,3 @@ export const deadLettersInto = (parts: DeadLettersParts) => {
     parts.onLost(`An event for ${letter.target.arn} is lost: ${errorMessage} (${errorCode}); ${reason}`);
   };
 };
-
-export type DeadLetters = ReturnType<typeof deadLettersInto>;

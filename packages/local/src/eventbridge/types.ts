@@ -28,7 +28,6 @@ export type PutEvent = { readonly eventId: string };
  */
 export type EventBuses = {
   putEvents(entries: readonly EventEntry[]): Result<readonly Result<PutEvent, EntryRefusal>[], EventsRefusal>;
-  busNames(): readonly string[];
   /** Deliveries to targets that failed and will be tried again. */
   pendingRetries(): number;
   stop(): void;

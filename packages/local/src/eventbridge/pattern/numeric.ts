@@ -6,7 +6,7 @@ import type { ValueTest } from './value-test.ts';
 const largestNumber = 5e9;
 const longestFraction = 6;
 
-export const isWithinRange = (value: number): boolean => Math.abs(value) <= largestNumber;
+const isWithinRange = (value: number): boolean => Math.abs(value) <= largestNumber;
 
 /** Why a number of a pattern cannot be compared with those of events, if it cannot. */
 export const numberProblem = (value: number): string | undefined => {

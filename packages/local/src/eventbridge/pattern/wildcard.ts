@@ -33,7 +33,7 @@ const piecesOf = (pattern: string): Result<readonly Piece[], string> => {
 };
 
 /** A wildcard ready for use, with what a value must begin or end with. */
-export type CompiledWildcard = { readonly test: (value: string) => boolean; readonly hook: Hook };
+type CompiledWildcard = { readonly test: (value: string) => boolean; readonly hook: Hook };
 
 /**
  * Texts between wildcards are looked for from left to right, each at its first place: that is enough for `*`, and
