@@ -1,5 +1,6 @@
 import { numberOf, optionalNumberOf, type Row, textOf } from '../storage/row.ts';
 import type { Storage } from '../storage/storage.ts';
+import { pairSums } from './pair-sums.ts';
 import { percentile } from './percentile.ts';
 import type { Ledger, TracedEvent } from './types.ts';
 
@@ -30,16 +31,7 @@ const settleDead = `
 const settleDropped =
   'UPDATE ledger_deliveries SET outstanding = outstanding - 1 WHERE event_id = ? AND queue_id = ?';
 
-// Each pair is in one state only, or the sums would not add up: a copy under way outweighs what happened to others.
-const countPairs = `
-  SELECT
-    count(*) AS delivered,
-    coalesce(sum(outstanding > 0), 0) AS in_flight,
-    coalesce(sum(outstanding <= 0 AND acked_ms IS NOT NULL), 0) AS acked,
-    coalesce(sum(outstanding <= 0 AND acked_ms IS NULL AND dead_lettered_ms IS NOT NULL), 0) AS dead_lettered,
-    coalesce(sum(outstanding <= 0 AND acked_ms IS NULL AND dead_lettered_ms IS NULL), 0) AS dropped,
-    coalesce(sum(deliveries - 1 + redeliveries), 0) AS duplicates
-  FROM ledger_deliveries WHERE event_id > ?`;
+const countPairs = `SELECT ${pairSums} FROM ledger_deliveries WHERE event_id > ?`;
 
 const latencies = `
   SELECT max(d.acked_ms) - e.recorded_ms AS latency_ms

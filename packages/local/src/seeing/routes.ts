@@ -29,15 +29,15 @@ const traceDocument = ({ correlationId, hops, isWhole }: Trace): object => {
 
 export type SeeingParts = {
   /** Undefined until the stack is up. */
-  status(): Status | undefined;
+  status(): Promise<Status | undefined>;
   trace(correlationId: string): Promise<Trace>;
   readonly functionMetrics: Pick<FunctionMetrics, 'families'>;
 };
 
 /** What can be seen of a stack that runs: its state, the way of one request, its metrics. */
 export const seeingRoutes = (parts: SeeingParts): readonly ControlRoute[] => {
-  const statusNow = (): Status => {
-    const status = parts.status();
+  const statusNow = async (): Promise<Status> => {
+    const status = await parts.status();
     if (status === undefined) throw refused(503, 'Starting', 'The stack is starting.');
     return status;
   };
@@ -45,7 +45,7 @@ export const seeingRoutes = (parts: SeeingParts): readonly ControlRoute[] => {
     {
       method: 'GET',
       path: '/_twolane/status',
-      serve: async () => jsonAnswer(statusNow()),
+      serve: async () => jsonAnswer(await statusNow()),
     },
     {
       method: 'GET',
@@ -66,7 +66,7 @@ export const seeingRoutes = (parts: SeeingParts): readonly ControlRoute[] => {
       method: 'GET',
       path: '/_twolane/metrics',
       serve: async ({ query }) => {
-        const families = [...stackFamilies(statusNow()), ...parts.functionMetrics.families()];
+        const families = [...stackFamilies(await statusNow()), ...parts.functionMetrics.families()];
         const format = query.get('format') ?? 'prometheus';
         if (format === 'json') return jsonAnswer({ families });
         if (format !== 'prometheus') throw refused(400, 'BadFormat', 'format is prometheus or json.');

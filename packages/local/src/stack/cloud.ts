@@ -6,9 +6,10 @@ import type { EventBuses } from '../eventbridge/types.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type DeliveryStreams, startDeliveryStreams } from '../firehose/delivery-streams.ts';
 import type { OnBehalf } from '../identity/on-behalf.ts';
+import { createPortionCounter } from '../ledger/count-in-portions.ts';
 import { createEventFollower, type EventFollower } from '../ledger/followed-events.ts';
 import { createLedger } from '../ledger/ledger.ts';
-import type { LedgerView } from '../ledger/types.ts';
+import type { LedgerCounts, LedgerView } from '../ledger/types.ts';
 import type { QueueSource, RecordFilter } from '../mappings/ports.ts';
 import type { Result } from '../result.ts';
 import { createBuckets } from '../s3/buckets.ts';
@@ -32,6 +33,8 @@ export type Cloud = {
   readonly source: QueueSource;
   readonly ledger: LedgerView;
   readonly follow: EventFollower;
+  /** All counts of the ledger, in portions that keep nobody waiting. */
+  countEvents(): Promise<LedgerCounts>;
   filterOf(patterns: readonly string[]): RecordFilter;
   queueStats(): readonly QueueStats[];
   /** Nothing lies in a queue that somebody reads, and no delivery waits to be tried again. */
@@ -122,6 +125,7 @@ export const openCloud = (parts: {
     source: queueSourceOf(queues),
     ledger,
     follow: createEventFollower(storage),
+    countEvents: createPortionCounter(storage),
     filterOf: (patterns) => {
       const compiled = compileFilters(patterns);
       if (compiled.ok) return compiled.value;
