@@ -26,23 +26,25 @@ const numbersOf = (
 ): readonly number[] => patterns.flatMap((pattern, index) => (fits(pattern) ? [index] : []));
 
 describe('many patterns as one', () => {
-  test.each([
-    ['with every operator', arbitraryPattern, arbitraryEvent],
-    ['on elements of arrays', arbitraryArrayPattern, arbitraryArrayEvent],
-  ])('%s: the same as the rules said slowly, pattern by pattern', (_, pattern, event) => {
-    fc.assert(
-      fc.property(
-        fc.array(pattern, { minLength: 1, maxLength: 12 }),
-        fc.array(event, { minLength: 1, maxLength: 6 }),
-        (patterns, events) => {
-          const set = setOf(patterns);
-          for (const each of events) {
-            expect(set.matching(each)).toEqual(numbersOf(patterns, (one) => naivelyMatches(one, each)));
-          }
-        },
-      ),
-      { numRuns: 500 },
-    );
+  describe('say the same as the rules said slowly, pattern by pattern', () => {
+    test.each([
+      ['with every operator', arbitraryPattern, arbitraryEvent],
+      ['on elements of arrays', arbitraryArrayPattern, arbitraryArrayEvent],
+    ])('%s', (_, pattern, event) => {
+      fc.assert(
+        fc.property(
+          fc.array(pattern, { minLength: 1, maxLength: 12 }),
+          fc.array(event, { minLength: 1, maxLength: 6 }),
+          (patterns, events) => {
+            const set = setOf(patterns);
+            for (const each of events) {
+              expect(set.matching(each)).toEqual(numbersOf(patterns, (one) => naivelyMatches(one, each)));
+            }
+          },
+        ),
+        { numRuns: 500 },
+      );
+    });
   });
 
   test('each finds its event, whatever it looks at', () => {
