@@ -34,8 +34,11 @@ export interface CompiledStack {
   readonly artifactsDir: string;
 }
 
+/** What runs the stack on this machine is in no bundle: an edit there compiles nothing anew. */
+const RUNS_HERE = join('packages', 'local', '/');
+
 const isSource = (path: string): boolean =>
-  !path.split(/[/\\]/).includes('node_modules') && !path.endsWith('.test.ts');
+  !path.split(/[/\\]/).includes('node_modules') && !path.endsWith('.test.ts') && !path.startsWith(RUNS_HERE);
 
 /** One hash over everything that the compiled stack can depend on. */
 function hashOfSources(root: string): string {
