@@ -10,6 +10,7 @@ import { defectsOf, goodToken } from '../security/token-defects.ts';
 import { tryAtDoor } from '../security/try-at-door.ts';
 import { type Api, apiOf } from '../support/api.ts';
 import { openBus } from '../support/bus.ts';
+import { faultsOf, idle } from '../support/faults.ts';
 import { sendRaw } from '../support/raw-request.ts';
 import { openReplays } from '../support/replays.ts';
 import { openTables } from '../support/stack-tables.ts';
@@ -19,6 +20,14 @@ const IDLE_LIMIT_MS = 90_000;
 const HOUR_MS = 3_600_000;
 const BUS_ENTRIES = 10;
 const READ = ['read', 'orders:read', 'events:write'];
+
+/** More often than an SDK tries again by itself, and not for long. */
+const writes = { service: 'dynamodb', operation: 'TransactWriteItems', rate: 0.7, times: 40 };
+const TROUBLE = [
+  { ...writes, name: 'conflict', kind: 'conflict' },
+  { ...writes, name: 'throttle', kind: 'throttle', times: 20 },
+  { ...writes, name: 'broken', kind: 'failBefore', times: 20 },
+];
 
 const canaries = createCanaries();
 const startedMs = Date.now();
@@ -88,6 +97,9 @@ describe('canaries', () => {
       const { stack } = security;
       const events = plantedEvents(canaries, Date.now());
       const bus = openBus(stack.awsUrl);
+      // What consumers say when their writes fail is looked at, too.
+      const faults = faultsOf(stack.awsUrl);
+      await faults.plan(1, TROUBLE);
       try {
         const entries = events.map(({ entry }) => entry);
         for (let at = 0; at < entries.length; at += BUS_ENTRIES) {
@@ -102,6 +114,7 @@ describe('canaries', () => {
         expect(seenIn(JSON.stringify(body))).toEqual([]);
       }
       expect(await stack.waitIdle(IDLE_LIMIT_MS)).toBe(true);
+      expect(idle(await faults.end())).toEqual([]);
     },
     LIMIT_MS,
   );
@@ -176,6 +189,7 @@ describe('canaries', () => {
       }
       const logs = security.logs();
       expect(logs).toContain('message parked');
+      expect(logs).toContain('message retried');
       expect(logs).toContain('request answered');
       expect(seenIn(logs)).toEqual([]);
       // One line is one JSON object, whatever was sent.

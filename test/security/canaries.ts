@@ -84,19 +84,20 @@ const withAt = (value: unknown, [step, ...rest]: Path, planted: unknown): unknow
 
 /**
  * Every way to plant canaries into a value that fits the schema: in what is sensitive (it fits still), in strays beside it, and
- * in the place of each of its values in turn, as text, as a list and as an object.
+ * in the place of each of its values in turn, as text and as a list or an object.
  */
 export const plantedIn = (schema: FieldSchema, fitting: unknown, canaries: Canaries): readonly Planted[] => {
   const sensitive = withSensitive(schema, fitting, canaries);
   const check = compileCheck(schema);
-  const wrong = pathsOf(fitting).flatMap((path) => {
+  const wrong = pathsOf(fitting).flatMap((path, index) => {
     const where = `/${path.join('/')}`;
     const text = withAt(fitting, path, canaries.sentence());
     return [
       // Text in the place of text that may be read, such as a reason, is no secret there.
       ...(check.passes(text) ? [] : [{ how: `text at ${where}`, value: text }]),
-      { how: `a list at ${where}`, value: withAt(fitting, path, [canaries.sentence()]) },
-      { how: `an object at ${where}`, value: withAt(fitting, path, { own: canaries.sentence() }) },
+      index % 2 === 0
+        ? { how: `a list at ${where}`, value: withAt(fitting, path, [canaries.sentence()]) }
+        : { how: `an object at ${where}`, value: withAt(fitting, path, { own: canaries.sentence() }) },
     ];
   });
   return [
