@@ -27,7 +27,10 @@ const rows = orders.map(
   ({ id, sku, quantity, priceMinor }) => `${id},${sku},THING,${quantity},,${(priceMinor / 100).toFixed(2)},,`,
 );
 
-/** A stopped process hides its messages until the next start, so stops are few; all else happens again and again. */
+/**
+ * A stopped process hides its messages until the next start, and a payment whose mark cannot be kept waits until an
+ * invocation would be over: of these there are few. All else happens again and again.
+ */
 const FEW = 2;
 const stop = { service: 'function', kind: 'stop', times: FEW };
 const commit = { service: 'dynamodb', operation: 'TransactWriteItems' };
@@ -35,11 +38,13 @@ const rules: readonly FaultRule[] = [
   { name: 'answer-lost', service: 'http', kind: 'failAfter', rate: 0.05 },
   { name: 'client-cut-off', service: 'http', kind: 'drop', when: 'after', rate: 0.05 },
   { name: 'client-throttled', service: 'http', kind: 'throttle', rate: 0.05 },
-  { name: 'table-throttled', service: 'dynamodb', kind: 'throttle', rate: 0.04 },
-  { name: 'write-conflicts', service: 'dynamodb', kind: 'conflict', rate: 0.08 },
+  { name: 'commit-throttled', ...commit, kind: 'throttle', rate: 0.05 },
+  { name: 'commit-conflicts', ...commit, kind: 'conflict', rate: 0.1 },
   { name: 'commit-unanswered', ...commit, kind: 'failAfter', rate: 0.05 },
   { name: 'commit-cut-off', ...commit, kind: 'drop', when: 'after', rate: 0.05 },
   { name: 'read-fails', service: 'dynamodb', kind: 'failBefore', operation: '*Get*', rate: 0.03 },
+  { name: 'effect-throttled', service: 'dynamodb', kind: 'throttle', resource: '*-effects', times: 3 * FEW },
+  { name: 'effect-unanswered', service: 'dynamodb', kind: 'failAfter', resource: '*-effects', times: FEW },
   { name: 'table-slow', service: 'dynamodb', kind: 'delay', ms: 40, rate: 0.1 },
   { name: 'bus-throttled', service: 'events', kind: 'throttle', rate: 0.1 },
   { name: 'bus-takes-some', service: 'events', kind: 'partial', rate: 0.2 },
