@@ -1,7 +1,7 @@
 import { type ControlRoute, jsonAnswer } from '../control-api/control-route.ts';
 import { RequestRefused } from '../wire/wire-error.ts';
 import { exposition, expositionContentType } from './metrics/exposition.ts';
-import type { FunctionMetrics } from './metrics/function-metrics.ts';
+import type { MetricFamily } from './metrics/family.ts';
 import { stackFamilies } from './metrics/stack-metrics.ts';
 import type { Status } from './status/status.ts';
 import type { Trace } from './trace/trace.ts';
@@ -31,7 +31,8 @@ export type SeeingParts = {
   /** Undefined until the stack is up. */
   status(): Promise<Status | undefined>;
   trace(correlationId: string): Promise<Trace>;
-  readonly functionMetrics: Pick<FunctionMetrics, 'families'>;
+  /** What is measured beside the status. */
+  readonly measured: readonly { families(): readonly MetricFamily[] }[];
 };
 
 /** What can be seen of a stack that runs: its state, the way of one request, its metrics. */
@@ -66,7 +67,10 @@ export const seeingRoutes = (parts: SeeingParts): readonly ControlRoute[] => {
       method: 'GET',
       path: '/_twolane/metrics',
       serve: async ({ query }) => {
-        const families = [...stackFamilies(await statusNow()), ...parts.functionMetrics.families()];
+        const families = [
+          ...stackFamilies(await statusNow()),
+          ...parts.measured.flatMap((one) => one.families()),
+        ];
         const format = query.get('format') ?? 'prometheus';
         if (format === 'json') return jsonAnswer({ families });
         if (format !== 'prometheus') throw refused(400, 'BadFormat', 'format is prometheus or json.');

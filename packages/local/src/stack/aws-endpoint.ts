@@ -6,7 +6,7 @@ import type { OnBehalf } from '../identity/on-behalf.ts';
 import type { StackDefinition } from '../template/definitions.ts';
 import { eventsService } from '../wire/events-actions.ts';
 import { s3Service } from '../wire/s3/service.ts';
-import { createWireServer } from '../wire/server.ts';
+import { createWireServer, type ServedCall } from '../wire/server.ts';
 import { sqsService } from '../wire/sqs-actions.ts';
 import type { Cloud } from './cloud.ts';
 import type { Control } from './control.ts';
@@ -26,6 +26,7 @@ export const startAwsEndpoint = async (parts: {
   readonly port: number;
   /** What the stack itself can be asked, below `/_twolane/`. */
   readonly controlRoutes: readonly ControlRoute[];
+  onCall(call: ServedCall): void;
   onError(error: unknown): void;
 }): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const { region, accountId, tables } = parts.definition;
@@ -40,6 +41,7 @@ export const startAwsEndpoint = async (parts: {
     control: createControlApi(parts.controlRoutes, parts.onError),
     authorize: parts.authorize,
     faults: parts.faults,
+    onCall: parts.onCall,
     onError: parts.onError,
   });
   await listenOn(server, parts.port, 'awsPort');

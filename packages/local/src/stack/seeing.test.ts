@@ -109,6 +109,15 @@ test('metrics: as Prometheus reads them, and the same as JSON', async () => {
         metrics: expect.arrayContaining([{ labels: { name: 'small-dead', state: 'visible' }, value: '1' }]),
       }),
       expect.objectContaining({
+        name: 'twolane_aws_calls_total',
+        metrics: expect.arrayContaining([
+          {
+            labels: { service: 'DynamoDB_20120810', operation: 'PutItem', code: 'OK' },
+            value: '2',
+          },
+        ]),
+      }),
+      expect.objectContaining({
         name: 'twolane_event_deliveries',
         metrics: expect.arrayContaining([{ labels: { state: 'dead_lettered' }, value: '1' }]),
       }),

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { ControlRoute } from '../control-api/control-route.ts';
 import type { DynamoClient } from '../dynamo/dynamo-client.ts';
 import type { LedgerCounts } from '../ledger/types.ts';
-import type { FunctionMetrics } from '../seeing/metrics/function-metrics.ts';
 import { seeingRoutes } from '../seeing/routes.ts';
 import { statusOf } from '../seeing/status/status.ts';
 import { topologyOf } from '../seeing/status/topology.ts';
@@ -29,11 +28,12 @@ export const openSeeing = (parts: {
   readonly cloud: Pick<Cloud, 'follow' | 'countEvents'>;
   readonly control: Pick<Control, 'executionCounts'>;
   readonly engine: DynamoClient;
-  readonly functionMetrics: FunctionMetrics;
+  /** What is measured beside the status. */
+  readonly measured: Parameters<typeof seeingRoutes>[0]['measured'];
   readonly dataDir: string;
   nowMs(): number;
 }): Seeing => {
-  const { definition, cloud, control, engine, functionMetrics, nowMs } = parts;
+  const { definition, cloud, control, engine, measured, nowMs } = parts;
   const topology = topologyOf(definition);
   const memoryMbOf = new Map(definition.functions.map(({ name, memoryMb }) => [name, memoryMb]));
   let stats: (() => LocalStackStats) | undefined;
@@ -52,7 +52,7 @@ export const openSeeing = (parts: {
     return counting.counts;
   };
   const routes = seeingRoutes({
-    functionMetrics,
+    measured,
     status: async () => {
       const counts = await countsNow();
       return stats === undefined

@@ -16,6 +16,7 @@ import { accessKeyIdOf } from '../lambda/function-environment.ts';
 import { startLambdaService } from '../lambda/lambda-service.ts';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startScheduler } from '../schedules/scheduler.ts';
+import { createCallMetrics } from '../seeing/metrics/call-metrics.ts';
 import { createFunctionMetrics } from '../seeing/metrics/function-metrics.ts';
 import { systemClock } from '../storage/clock.ts';
 import { awsUrlOf, startAwsEndpoint } from './aws-endpoint.ts';
@@ -111,6 +112,7 @@ const start = async (options: LocalStackOptions): Promise<LocalStack> => {
   const cloud = openCloud({ definition, dataDir, faults, may, onError });
   cleanup.defer(cloud.stop);
   const functionMetrics = createFunctionMetrics();
+  const callMetrics = createCallMetrics();
   const lambda = await startLambdaService({
     functions: definition.functions,
     artifactsDir,
@@ -140,7 +142,8 @@ const start = async (options: LocalStackOptions): Promise<LocalStack> => {
   });
   cleanup.defer(control.close);
   await awsHeld.release();
-  const seeing = openSeeing({ definition, cloud, control, engine: dynamo, functionMetrics, dataDir, nowMs });
+  const measured = [callMetrics, functionMetrics];
+  const seeing = openSeeing({ definition, cloud, control, engine: dynamo, measured, dataDir, nowMs });
   const controlRoutes: readonly ControlRoute[] = [
     ...seeing.routes,
     ...faultsRoutes(faults),
@@ -155,6 +158,7 @@ const start = async (options: LocalStackOptions): Promise<LocalStack> => {
     authorize: may.authorize,
     engineUrl: engine.url,
     port: awsPort,
+    onCall: callMetrics.onCall,
     onError,
   });
   cleanup.defer(aws.stop);
