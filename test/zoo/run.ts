@@ -1,5 +1,5 @@
 /**
- * node test/zoo/run.ts [--bug name] [--seeds 10000] [--processes 2] [--only hunter] [--clean] [--json]
+ * node test/zoo/run.ts [--bug name,…] [--seeds 10000] [--processes 2] [--only hunter] [--clean] [--json]
  *
  * Hunts each planted bug with all proofs; `--clean`: the clean code, with all seeds. Exit status 1 where a bug escapes, or clean code
  * is caught.
@@ -19,7 +19,8 @@ const { values } = parseArgs({
   },
 });
 const options = { maxSeeds: Number(values.seeds), only: values.only };
-const chosen = bugs.filter(({ name }) => values.bug === undefined || name === values.bug);
+const named = values.bug?.split(',');
+const chosen = bugs.filter(({ name }) => named === undefined || named.includes(name));
 
 const row = ({ bug, by = '', seed, seconds, why = '' }: Hunted): string =>
   `${(bug?.name ?? 'clean code').padEnd(38)} ${(by === '' ? 'ESCAPED' : by).padEnd(14)} ${String(seed ?? '').padStart(6)} ${seconds.toFixed(1).padStart(7)} s  ${bug?.what ?? ''}${by === '' ? '' : `\n${' '.repeat(39)}${why.slice(0, 220)}`}`;

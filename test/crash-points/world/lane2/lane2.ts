@@ -47,6 +47,8 @@ export interface Lane2 {
   readonly woken: Set<string>;
   /** Validations that the worker was asked for. */
   readonly validations: { readonly uploadId: string; readonly run: string }[];
+  /** Bodies that were sent to a consumer's queue by hand. */
+  readonly redriven: { readonly consumer: string; readonly body: string }[];
   readonly workflow: (around: Around) => Workflow;
   readonly worker: (around: Around) => DispatchPorts;
   /** The function behind `/admin`. */
@@ -76,6 +78,7 @@ export const lane2 = ({ startMs, atDoor, onSleep }: Lane2Options = {}): Lane2 =>
   const started = new Set<string>();
   const woken = new Set<string>();
   const validations: { uploadId: string; run: string }[] = [];
+  const redriven: { consumer: string; body: string }[] = [];
   const doors: ReadonlyMap<string, ConsumerHandler> = allConsumers(world, undisturbed);
   const replays = replayTable(REPLAY);
   const audit = auditTrail(REPLAY);
@@ -190,7 +193,10 @@ export const lane2 = ({ startMs, atDoor, onSleep }: Lane2Options = {}): Lane2 =>
       queue: {
         send: (consumer, bodies) =>
           around('SendMessageBatch', async () => {
-            for (const body of bodies) live.send(consumer, body);
+            for (const body of bodies) {
+              live.send(consumer, body);
+              redriven.push({ consumer, body });
+            }
             return bodies.map(() => undefined);
           }),
       },
@@ -200,7 +206,7 @@ export const lane2 = ({ startMs, atDoor, onSleep }: Lane2Options = {}): Lane2 =>
   };
 
   return {
-    ...{ world, manifest, live, bucket, code, policy, started, woken, validations },
+    ...{ world, manifest, live, bucket, code, policy, started, woken, validations, redriven },
     ...{ workflow, worker, http },
   };
 };
