@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DEFAULT_POLICY } from './policy.ts';
 import { policyVersion } from './policy-version.ts';
 
@@ -18,5 +19,16 @@ describe('the version of the policies', () => {
     ['the same windows for another type', { ...table, byType: { 'A.v1': longer, 'C.v1': DEFAULT_POLICY } }],
   ])('changes with %s', (_, changed) => {
     expect(policyVersion(changed)).not.toBe(policyVersion(table));
+  });
+
+  // An approval holds under the name that it was given with: another way to write the same table down ends all of them.
+  test('is the beginning of the SHA-256 of the default and of the types by name', () => {
+    const windows = (ms: number) => ({ fastWindowMs: ms, correctionWindowMs: 20, maxFutureSkewMs: 5 });
+    const written = '[[10,20,5],["A.v1",11,20,5],["B.v1",12,20,5],["C.v1",13,20,5]]';
+    const small = {
+      standard: windows(10),
+      byType: { 'B.v1': windows(12), 'C.v1': windows(13), 'A.v1': windows(11) },
+    };
+    expect(policyVersion(small)).toBe(createHash('sha256').update(written).digest('hex').slice(0, 16));
   });
 });

@@ -23,5 +23,5 @@ export const policyVersion = (
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([type, policy]) => [type, ...windowsOf(policy)]);
   const text = JSON.stringify([windowsOf(standard), ...lines]);
-  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 };

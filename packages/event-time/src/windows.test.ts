@@ -14,12 +14,21 @@ describe('hours and days in UTC', () => {
     expect(hourEndMs('2026-11-21T23')).toBe(Date.parse('2026-11-22T00:00:00.000Z'));
   });
 
-  test.each(['', '2026-11-21', '2026-11-21T24', '2026-02-30T00', '2026-11-21T4', '2026-11-21T04:00', 'T'])(
-    '"%s" is no hour',
-    (text) => {
-      expect([hourStartMs(text), hourEndMs(text)]).toEqual([undefined, undefined]);
-    },
-  );
+  test.each([
+    '',
+    'T',
+    '2026-11-21',
+    '2026-11-21T4',
+    '2026-11-21T24',
+    '2026-11-21T04:00',
+    '2026-11-21t04',
+    '2026-02-30T00',
+    // A day of a year outside of 0 to 9999 is as long as an hour of ours.
+    '+012026-11-21',
+    '-000001-11-21',
+  ])('"%s" is no hour', (text) => {
+    expect([hourStartMs(text), hourEndMs(text)]).toEqual([undefined, undefined]);
+  });
 });
 
 test.each<[string, number, number, WindowState]>([
