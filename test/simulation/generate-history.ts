@@ -151,8 +151,9 @@ const oddThings = (random: Random, time: () => number): readonly Command[] => {
 };
 
 /** Queues are emptied by mistake, and what was lost is brought again: soon, when the next orders come, or both. */
-const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Command[] =>
-  bursts.flatMap(({ fromMs, untilMs }) => {
+const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Command[] => [
+  quietCorrection(random),
+  ...bursts.flatMap(({ fromMs, untilMs }) => {
     const losers = random.shuffled(EVERYBODY).slice(0, random.whole(1, 3));
     const purges = losers.flatMap((consumer): readonly Command[] =>
       Array.from({ length: random.whole(1, 4) }, () => ({
@@ -173,7 +174,18 @@ const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Comma
       }),
     );
     return [...purges, ...corrections];
-  });
+  }),
+];
+
+/** In the middle of the quiet hours: nothing else happens, and perhaps nothing was lost. */
+const quietCorrection = (random: Random): Command => ({
+  atMs: random.whole(20, 30) * HOUR_MS,
+  kind: 'correct',
+  consumers: [random.pick(EVERYBODY)],
+  sinceMs: 0,
+  allowExternal: random.chance(0.5),
+  pauses: random.chance(0.5),
+});
 
 const EVERYBODY: readonly string[] = [
   ...CONSUMERS,

@@ -1,8 +1,10 @@
-import { FAULT_KINDS } from './faults/kinds.ts';
+import { FAULT_KINDS, type FaultKind } from './faults/kinds.ts';
 import { simulate, type Verdict } from './simulate.ts';
 
 const FIRST_SEED = 1;
 const SEEDS = 150;
+/** Seen in `corrections.test.ts`. */
+const OF_CORRECTIONS: readonly FaultKind[] = ['purge', 'staleDepth', 'replayRaces', 'replayPaused'];
 
 describe('fixed seeds', () => {
   let verdicts: readonly Verdict[] = [];
@@ -18,7 +20,7 @@ describe('fixed seeds', () => {
     ).toEqual([]);
   });
 
-  test.each(FAULT_KINDS)('%s has happened', (kind) => {
+  test.each(FAULT_KINDS.filter((kind) => !OF_CORRECTIONS.includes(kind)))('%s has happened', (kind) => {
     expect(verdicts.reduce((sum, { fired }) => sum + fired[kind], 0)).toBeGreaterThan(0);
   });
 

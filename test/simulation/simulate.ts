@@ -1,3 +1,5 @@
+// First: see there.
+import './kernel/zlib-at-once.ts';
 import { createAgenda } from './agenda.ts';
 import type { Base } from './base.ts';
 import { createClients } from './clients.ts';
@@ -86,7 +88,10 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
     },
   });
   const { faults, functions, lambda, queues, bus, stream } = world;
-  const lane2 = createLane2({ world, scheduler, base, outboxShards: history.world.outboxShards });
+  const lane2 = createLane2({
+    ...{ world, scheduler, base, outboxShards: history.world.outboxShards },
+    look: () => ({ isQuiet: isQuiet(), live: whereabouts.handled(), losers: whereabouts.losers() }),
+  });
   const clients = createClients({
     ...{ seed: history.seed, startMs: START_MS, scheduler, faults, violations, functions },
     isRecorded: commits.isRecorded,

@@ -10,13 +10,14 @@ import { SUBSCRIPTIONS, type World } from '../world.ts';
 import { createBucket } from './bucket.ts';
 import { createExecutions, type Executions, type Task } from './executions.ts';
 import { admin, type ReplayGrant, watcher, worker } from './functions.ts';
-import { createPeople, type Wanted } from './people.ts';
+import { createPeople, type Look, type Wanted } from './people.ts';
 
 interface Ports {
   readonly world: World;
   readonly scheduler: Scheduler;
   readonly base: Base;
   readonly outboxShards: number;
+  readonly look: () => Look;
 }
 
 const WORKER_TIMEOUT_MS = 900_000;
@@ -25,7 +26,7 @@ const WATCH_TIMEOUT_MS = 90_000;
 const WATCH_EVERY_MS = 2 * 60_000;
 
 /** Corrections: the admin API, the workflow, the worker, and the doors of the consumers that live traffic uses, too. */
-export const createLane2 = ({ world, scheduler, base, outboxShards }: Ports) => {
+export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Ports) => {
   const { lambda, through, faults, queues, grantOf, consumers, chance } = world;
   const bucket = createBucket({ through, faults });
 
@@ -81,7 +82,7 @@ export const createLane2 = ({ world, scheduler, base, outboxShards }: Ports) => 
     worker: workers,
     bucket,
   });
-  const people = createPeople({ scheduler, random: chance('people'), admin: api, base, faults });
+  const people = createPeople({ scheduler, random: chance('people'), admin: api, base, faults, look });
 
   let isWatching = false;
   const watch = (): void => {

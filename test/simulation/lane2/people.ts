@@ -20,24 +20,42 @@ export interface Wanted {
   readonly pauses: boolean;
 }
 
+/** One that was requested, and what else happened meanwhile. */
+export interface Requested {
+  readonly replayId: string;
+  /** Nothing was on its way, no live message was handled from its request to its end, and one consumer was asked alone. */
+  readonly wasAlone: boolean;
+  /** Its consumer had lost something. */
+  readonly wasNeeded: boolean;
+}
+
+/** How the world stands: whether something is on its way, live messages handled so far, consumers that have lost something. */
+export interface Look {
+  readonly isQuiet: boolean;
+  readonly live: number;
+  readonly losers: readonly string[];
+}
+
 interface Ports {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly admin: LambdaFunction<APIGatewayProxyEventV2>;
   readonly base: Base;
   readonly faults: Faults;
+  readonly look: () => Look;
 }
 
 const MAX_TRIES = 8;
 const LOOK_MS = 20_000;
+const MAX_BEHIND_MS = 2 * 60_000;
 const MAX_LOOKS = 1_500;
 const SCOPES = 'replay:request replay:approve replay:override replay:read';
 
 /** One who asks for corrections, and another who approves them, over the admin API. */
-export const createPeople = ({ scheduler, random, admin, base, faults }: Ports) => {
+export const createPeople = ({ scheduler, random, admin, base, faults, look }: Ports) => {
   let wanted = 0;
   let waiting = 0;
-  const requested: string[] = [];
+  const requested: Requested[] = [];
   const handler: HttpHandler = async (event) => resultOf(await admin.invoke(event));
 
   const insist = async (
@@ -87,12 +105,13 @@ export const createPeople = ({ scheduler, random, admin, base, faults }: Ports) 
     }
   };
 
-  const correct = async (correction: Wanted): Promise<void> => {
+  const correct = async (correction: Wanted, before: Look): Promise<void> => {
     wanted += 1;
     const range = {
       axis: 'recorded',
       from: timeText(correction.fromMs),
-      to: timeText(scheduler.nowMs()),
+      // The function's clock may be behind, and refuses what lies in its future.
+      to: timeText(scheduler.nowMs() - MAX_BEHIND_MS),
     };
     const answer = await insist(
       'ada',
@@ -111,19 +130,25 @@ export const createPeople = ({ scheduler, random, admin, base, faults }: Ports) 
     const replayId: unknown =
       answer?.status === 201 ? Reflect.get(Object(answer.body), 'replayId') : undefined;
     if (typeof replayId !== 'string') return;
-    requested.push(replayId);
     await lookAfter(replayId, correction);
+    const wasAlone = before.isQuiet && before.live === look().live && correction.consumers.length === 1;
+    requested.push({
+      replayId,
+      wasAlone,
+      wasNeeded: correction.consumers.some((one) => before.losers.includes(one)),
+    });
   };
 
   return {
     correct: (correction: Wanted): void => {
+      const before = look();
       waiting += 1;
-      correct(correction).then(() => {
+      correct(correction, before).then(() => {
         waiting -= 1;
       });
     },
     waiting: () => waiting,
-    requested: (): readonly string[] => requested,
+    requested: (): readonly Requested[] => requested,
   };
 };
 

@@ -45,6 +45,8 @@ export interface Whereabouts {
   saidAtDoor(consumer: string, key: string, kind: string): void;
   /** Consumers that have lost something, and nobody has brought it again. */
   losers(): readonly string[];
+  /** Deliveries that live traffic has handled. */
+  handled(): number;
   /** A receipt says that these are published. */
   confirmed(names: readonly string[]): void;
   /** At rest nothing is in flight, and each event has come to its end with each of its consumers. */
@@ -73,6 +75,7 @@ export const createWhereabouts = (
   const keyOfMessage = new Map<string, string>();
   const published = new Set<string>();
   const parkedMessages: string[] = [];
+  let handled = 0;
   const pairOf = (consumer: string, key: string): Pair | undefined => pairs.get(`${consumer} ${key}`);
   const takers = (type: string) => subscriptions.filter(({ events: types }) => types.includes(type));
   const nameOf = ({ consumer, key }: Pair): string => `${key} for ${consumer}`;
@@ -119,6 +122,7 @@ export const createWhereabouts = (
       if (key !== undefined) keyOfMessage.set(messageId, key);
     },
     said: (consumer, messageId, outcome) => {
+      handled += 1;
       const said = saying.get(messageId) ?? new Set<SaidOutcome>();
       saying.set(messageId, said.add(outcome));
       const pair = pairOf(consumer, keyOfMessage.get(messageId) ?? '');
@@ -158,6 +162,7 @@ export const createWhereabouts = (
       if (kind === 'frozen') pair.isParked = true;
       if (kind === 'applied') countApplied(pair);
     },
+    handled: () => handled,
     losers: () => [
       ...new Set([...pairs.values()].filter(({ isLost }) => isLost).map(({ consumer }) => consumer)),
     ],
