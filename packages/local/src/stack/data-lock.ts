@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Another stack runs on this data directory. */
@@ -36,15 +36,31 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const ownerOf = (file: string): { readonly pid: number; readonly ticks: string } | undefined => {
+/** What stands in a lock; undefined where there is none. */
+const wordsIn = (file: string): string | undefined => {
   try {
-    const [pid = '', ticks = ''] = readFileSync(file, 'utf8').trim().split(' ');
-    return { pid: Number(pid), ticks };
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw new Error(`${file} cannot be read. Delete it if no other stack runs on this data directory.`, {
       cause: error,
     });
+  }
+};
+
+const isHeld = (pid: number, ticks: string): boolean =>
+  pid > 0 && isAlive(pid) && (ticks === '' || startTicks(pid) === ticks);
+
+/** Takes a stale lock away, unless another stack was faster: then its fresh one is put back. */
+const takeAway = (file: string, stale: string): void => {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+    if (wordsIn(aside) !== stale) linkSync(aside, file);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 };
 
@@ -66,12 +82,12 @@ export const lockDataDirectory = (dataDir: string): (() => void) => {
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error;
       }
-      const owner = ownerOf(file);
-      if (owner === undefined) continue;
-      const { pid, ticks } = owner;
-      const isHeld = pid > 0 && isAlive(pid) && (ticks === '' || startTicks(pid) === ticks);
-      if (isHeld) throw new DataDirectoryInUse(dataDir, pid);
-      rmSync(file, { force: true });
+      const words = wordsIn(file);
+      if (words === undefined) continue;
+      const [pidText = '', ticks = ''] = words.trim().split(' ');
+      const pid = Number(pidText);
+      if (isHeld(pid, ticks)) throw new DataDirectoryInUse(dataDir, pid);
+      takeAway(file, words);
     }
     throw new Error(`${file} is taken and given up again and again. Try once more.`);
   } finally {
