@@ -1,3 +1,4 @@
+import { Pool } from 'undici';
 import { isJsonObject, type JsonObject, parseJson } from '../template/json.ts';
 
 /** The engine refused a call. `code` is AWS's error name without its prefix. */
@@ -40,19 +41,30 @@ const text = (object: JsonObject, ...keys: readonly string[]): string => {
   return '';
 };
 
-/** Throws DynamoCallFailed when the engine refuses, the fetch error when it cannot be reached. */
-export const createDynamoClient = (url: string, timeoutMs = 10_000): DynamoClient => ({
-  call: async (service, operation, input) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { ...engineHeaders, 'x-amz-target': `${versions[service]}.${operation}` },
-      body: JSON.stringify(input),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const body = parseJson((await response.text()) || '{}');
-    const output = isJsonObject(body) ? body : {};
-    if (response.ok) return output;
-    const code = text(output, '__type', 'code').split('#').at(-1) ?? '';
-    throw new DynamoCallFailed(operation, code, text(output, 'message', 'Message'));
-  },
-});
+/** The stack's own calls are few at a time. */
+const maximumConnections = 16;
+
+/** Throws DynamoCallFailed when the engine refuses, the error of the connection when it cannot be reached. */
+export const createDynamoClient = (url: string, timeoutMs = 10_000): DynamoClient => {
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, {
+    connections: maximumConnections,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  return {
+    call: async (service, operation, input) => {
+      const { statusCode, body } = await pool.request({
+        path: pathname,
+        method: 'POST',
+        headers: { ...engineHeaders, 'x-amz-target': `${versions[service]}.${operation}` },
+        body: JSON.stringify(input),
+      });
+      const answer = parseJson((await body.text()) || '{}');
+      const output = isJsonObject(answer) ? answer : {};
+      if (statusCode === 200) return output;
+      const code = text(output, '__type', 'code').split('#').at(-1) ?? '';
+      throw new DynamoCallFailed(operation, code, text(output, 'message', 'Message'));
+    },
+  };
+};
