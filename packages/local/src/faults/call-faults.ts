@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { pause } from '../pause.ts';
 import { type Result, refuse } from '../result.ts';
 import type { JsonObject } from '../template/json.ts';
 import type { RawAnswer } from '../wire/service.ts';
 import { ConnectionCut, RequestRefused, type WireError } from '../wire/wire-error.ts';
 import { type CallService, conflictOf, failureOf, throttleOf } from './aws-errors.ts';
-import { pause } from './pause.ts';
 import type { FaultHit } from './plan.ts';
 
 /** A call of the AWS endpoint that does not go as usual. */

@@ -1,7 +1,7 @@
 import { gatewayAnswer, type HttpAnswer } from '../http/function-response.ts';
+import { pause } from '../pause.ts';
 import { ConnectionCut } from '../wire/wire-error.ts';
 import { delayAndBlow } from './call-faults.ts';
-import { pause } from './pause.ts';
 import type { FaultHit } from './plan.ts';
 
 /** A request to the HTTP API that does not go as usual. */

@@ -1,6 +1,6 @@
 import { failed, type InvocationOutcome } from '../lambda/outcome.ts';
+import { pause } from '../pause.ts';
 import { delayAndBlow } from './call-faults.ts';
-import { pause } from './pause.ts';
 import type { FaultHit } from './plan.ts';
 
 /** One process of a function, as far as faults need it. */

@@ -1,9 +1,9 @@
 import type { InvocationOutcome } from '../lambda/outcome.ts';
+import { pause } from '../pause.ts';
 import { maximumReceivedMessages } from '../sqs/limits.ts';
 import type { ReceivedMessage } from '../sqs/types.ts';
 import type { SqsMappingDefinition } from '../template/definitions.ts';
 import { verdictOf } from './batch-response.ts';
-import { pause } from './pause.ts';
 import { batchesOf, maximumPayloadBytes, payloadOf } from './payloads.ts';
 import type { FunctionTarget, Mapping, QueueSource, RecordFilter } from './ports.ts';
 import { filterableSqsRecord, type SqsRecord, sqsRecord } from './sqs-event.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { awsShardId } from '../dynamo/differences/shard-ids.ts';
 import type { InvocationOutcome } from '../lambda/outcome.ts';
+import { pause } from '../pause.ts';
 import type { StreamMappingDefinition } from '../template/definitions.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { failureMessage, type GivenUp } from './failure-message.ts';
-import { pause } from './pause.ts';
 import { batchesOf, payloadOf } from './payloads.ts';
 import type { FunctionTarget, Mapping, QueueSource, RecordFilter } from './ports.ts';
 import { type Portion, splitByAge, stepAfter } from './stream-progress.ts';

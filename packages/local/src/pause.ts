@@ -1,4 +1,4 @@
-/** Ends early, and without an error, when the signal is aborted. */
+/** Waits so long, or until the signal is aborted: then it ends early, and without an error. */
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (ms <= 0 || signal?.aborted === true) return resolve();
