@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import type { ItemValue } from '@twolane/store';
 import fc from 'fast-check';
 import { asideReceipt, publishedReceipts, readReceipts, writeReceipts } from './receipt.ts';
 import { newOutbox, TABLE } from './testing/sample.ts';
@@ -68,10 +70,62 @@ test('what can never be published is named with its cause', async () => {
   ]);
 });
 
-test('a receipt that was tampered with is refused rather than believed', async () => {
+// Readers of other versions find receipts by these keys, and the ids by which the same receipt is known again.
+test('the keys of receipts: their minute, their kind, and a digest of what they name', () => {
+  const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
+  const aside = asideReceipt(place, { name: 'ä/1', code: 'EntryTooLarge', why: 'Too many bytes.' });
+  expect(aside).toEqual({
+    kind: 'putIfAbsent',
+    table: TABLE,
+    key: { pk: 'receipts#2026-11-21T04:05', sk: `aside#${digest('ä/1')}` },
+    item: { name: 'ä/1', code: 'EntryTooLarge', why: 'Too many bytes.' },
+    expiresAtSec: 4_000_000_000,
+  });
+  expect(publishedReceipts(place, ['b', 'ä', 'a'])).toEqual([
+    {
+      kind: 'putIfAbsent',
+      table: TABLE,
+      key: {
+        pk: 'receipts#2026-11-21T04:05',
+        sk: `published#${digest('["a","b","ä"]').slice(0, 16)}`,
+      },
+      item: { names: deflateRawSync('["a","b","ä"]') },
+      expiresAtSec: 4_000_000_000,
+    },
+  ]);
+});
+
+test('500 names are one receipt, 501 are two, none are none', () => {
+  const names = Array.from({ length: 501 }, (_, n) => `twolane.orders/${n}`);
+  expect([0, 1, 500, 501].map((n) => publishedReceipts(place, names.slice(0, n)).length)).toEqual([
+    0, 1, 1, 2,
+  ]);
+});
+
+test('receipts are read to their last page', async () => {
   const { store } = newOutbox();
-  const [receipt] = publishedReceipts(place, ['a']);
-  if (receipt?.kind !== 'putIfAbsent') throw new Error('A receipt is put.');
-  await writeReceipts(store, [{ ...receipt, item: { names: 'a' } }]);
-  await expect(readReceipts(store, TABLE, minuteMs)).rejects.toThrow(/holds no bytes/);
+  const names = Array.from({ length: 201 }, (_, n) => `twolane.orders/${n}`);
+  for (const name of names) await writeReceipts(store, publishedReceipts(place, [name]));
+  expect((await readReceipts(store, TABLE, minuteMs)).published).toEqual(new Set(names));
+});
+
+describe('a receipt that was tampered with is refused rather than believed', () => {
+  test.each<[string, ItemValue, RegExp]>([
+    ['text for bytes', 'a', /^Receipt published#\S{16} holds no bytes in "names"\.$/],
+    ['an object', deflateRawSync('{"length":1}'), /^Receipt published#\S{16} holds no list of names\.$/],
+    [
+      'a list with a number',
+      deflateRawSync('["a",1]'),
+      /^Receipt published#\S{16} holds no list of names\.$/,
+    ],
+    ['no JSON', deflateRawSync('a'), /JSON/],
+    // An honest one has 500 names of at most 1,024 bytes.
+    ['far too much', deflateRawSync(`["${'a'.repeat(550_000)}"]`), /larger than 550000 bytes/],
+  ])('%s', async (_, names, message) => {
+    const { store } = newOutbox();
+    const [receipt] = publishedReceipts(place, ['a']);
+    if (receipt?.kind !== 'putIfAbsent') throw new Error('A receipt is put.');
+    await writeReceipts(store, [{ ...receipt, item: { names } }]);
+    await expect(readReceipts(store, TABLE, minuteMs)).rejects.toThrow(message);
+  });
 });

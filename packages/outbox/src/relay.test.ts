@@ -72,6 +72,27 @@ test('the lowest that the bus refused is where the stream comes again', async ()
     { metric: 'published', value: 3 },
     { metric: 'publishFailed', value: 2 },
   ]);
+  expect(telemetry.told.lines).toEqual([
+    {
+      level: 'warn',
+      message: 'The bus did not take events; they are tried again.',
+      fields: { events: 2, code: 'Faulty', why: 'refused' },
+    },
+  ]);
+});
+
+test('where the bus takes nothing, nothing is published or written, and a refusal and a hopeless event both count', async () => {
+  const { relay, inserted, receipts, store, telemetry } = newRelay((name) =>
+    name === named('a') ? 'refused' : 'never',
+  );
+  expect(await relay(inserted(events('a')))).toBe('1');
+  expect(store.all(TABLE)).toEqual([]);
+  expect(await relay(inserted(events('ab')))).toBe('1');
+  expect(await receipts()).toEqual({ published: [], aside: [named('b')] });
+  expect(telemetry.told.metrics).toEqual([
+    { metric: 'publishFailed', value: 1 },
+    { metric: 'publishFailed', value: 2 },
+  ]);
 });
 
 test('what follows a refused record and comes again is not published again', async () => {
@@ -111,14 +132,28 @@ test('an event that can never be published is kept aside with its cause, and hol
   ]);
 });
 
+test('a relay remembers the last 20,000 that it published, and publishes older ones again', async () => {
+  const { relay, bus, inserted } = newRelay();
+  const rows = inserted(Array.from({ length: 20_001 }, (_, n) => eventAt(minuteMs, `${n}`)));
+  await relay(rows);
+  bus.arrived.length = 0;
+  await relay([...rows.slice(0, 2), ...rows.slice(-1)]);
+  expect(bus.arrived).toEqual([named('0')]);
+});
+
 test('an unreadable row is kept aside, and holds nobody up', async () => {
-  const { relay, bus, inserted, receipts } = newRelay();
+  const { relay, bus, inserted, receipts, store } = newRelay();
   const bucket = parseBucketPk('2026-11-21T04:05#00');
   if (bucket === undefined) throw new Error('This is a bucket.');
   const unreadable = { ok: false, refusal: { name: 'x/1', bucket, why: 'No JSON.' } } as const;
   expect(await relay([{ sequenceNumber: '0', row: unreadable }, ...inserted(events('a'))])).toBeUndefined();
   expect(bus.arrived).toEqual([named('a')]);
   expect(await receipts()).toEqual({ published: [named('a')], aside: ['x/1'] });
+  expect(store.all(TABLE).map(({ item }) => item)).toContainEqual({
+    name: 'x/1',
+    code: 'Unreadable',
+    why: 'No JSON.',
+  });
 });
 
 test('a batch of nothing but other rows publishes and writes nothing', async () => {
