@@ -34,9 +34,10 @@ export const strykerOptions = (run: MutationRun) => {
       config: {
         // Only what is beside the code: jest looks at every file of its roots for each mutant.
         roots: [`<rootDir>/${target.folder}`],
-        testMatch: [
-          ...tests.map((file) => `<rootDir>/${target.folder}/${file}`),
-          ...target.leftOut.map((file) => `!<rootDir>/${target.folder}/${file}`),
+        testMatch: tests.map((file) => `<rootDir>/${target.folder}/${file}`),
+        testPathIgnorePatterns: [
+          '/node_modules/',
+          ...target.leftOut.map((file) => `/${target.folder}/${file}$`),
         ],
         setupFilesAfterEnv: ['<rootDir>/scripts/mutation/short-properties.ts'],
       },
