@@ -184,8 +184,9 @@ describe('canaries', () => {
         expect({ path, seen: seenIn(JSON.stringify(pages)) }).toEqual({ path, seen: [] });
       }
       for (const path of ['metrics', 'metrics?format=json', 'status', 'trace/planted-OrderPlaced-1']) {
-        const text = await (await fetch(`${stack.awsUrl}/_twolane/${path}`)).text();
-        expect({ path, seen: seenIn(text) }).toEqual({ path, seen: [] });
+        const figures = await fetch(`${stack.awsUrl}/_twolane/${path}`);
+        expect({ path, status: figures.status }).toEqual({ path, status: 200 });
+        expect({ path, seen: seenIn(await figures.text()) }).toEqual({ path, seen: [] });
       }
       const logs = security.logs();
       expect(logs).toContain('message parked');

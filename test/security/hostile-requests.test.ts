@@ -2,7 +2,13 @@ import { servicesForTheDocument } from '../../scripts/openapi/build.ts';
 import { EXAMPLES } from '../../scripts/openapi/examples.ts';
 import { allRoutes, type Spent } from './all-routes.ts';
 import { goodClaims } from './claim-defects.ts';
-import { type Hostile, hostileBodies, hostileHeaders, hostileWords } from './hostile-values.ts';
+import {
+  type Hostile,
+  hostileBodies,
+  hostileHeaders,
+  hostileQueries,
+  hostileWords,
+} from './hostile-values.ts';
 
 /** What a request that is refused for its form may make the store do: nothing. */
 const NOTHING: Spent = { reads: 0, commits: 0 };
@@ -82,6 +88,29 @@ describe('hostile words in a path, and hostile headers, cost what is named and n
         isBounded: true,
       });
       expect(answer.headers['x-correlation-id']).toMatch(/^[A-Za-z0-9._:@-]{1,128}$/);
+    }
+  });
+});
+
+describe('hostile queries are refused or passed over, and cost no more', () => {
+  const readers = routes.filter(({ name, scopes }) => name.startsWith('GET ') && scopes.length > 0);
+  test.each(readers)('$name', async ({ name, scopes }) => {
+    for (const [what, query] of hostileQueries) {
+      world.spent();
+      const answer = await world.callPast(
+        { route: name, params: paramsOf(name, 'x'), query },
+        goodClaims(scopes),
+      );
+      expect({ what, status: answer.status < 500 ? 'answered' : answer.text }).toEqual({
+        what,
+        status: 'answered',
+      });
+      const { reads, commits } = world.spent();
+      if (answer.status < 400) continue;
+      expect({ what, reads, isBounded: reads <= MAX_READS && commits === 0 }).toMatchObject({
+        isBounded: true,
+      });
+      expect(answer.text.length).toBeLessThan(20_000);
     }
   });
 });

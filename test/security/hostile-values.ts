@@ -95,3 +95,20 @@ export const hostileHeaders: readonly Hostile[] = [
   { name: 'a prototype as header', headers: { constructor: '{}' } },
   { name: 'many tags', headers: { 'if-match': '"1.1",'.repeat(1_500) } },
 ];
+
+/** Query strings as the gateway hands them on: decoded, names as they came. */
+export const hostileQueries: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['a prototype', JSON.parse('{"__proto__":"polluted"}')],
+  ['a constructor', { constructor: 'polluted', toString: 'polluted' }],
+  ['limits beyond all', { limit: '9'.repeat(400), top: '1e9' }],
+  ['a limit of less than nothing', { limit: '-1', top: '-1' }],
+  ['a mark that is none', { after: 'x'.repeat(LONG_TEXT) }],
+  ['a mark of somebody else', { after: Buffer.from('{"pk":"audit","sk":"head"}').toString('base64url') }],
+  [
+    'times that are none',
+    { from: '9999-99-99T99:99:99Z', to: 'now', sentAfter: '\u0000', sentBefore: '1e999' },
+  ],
+  ['words with line ends', { consumer: 'a\r\nb', status: '\u001b[2J', cause: '\u202e', kind: '\u2028' }],
+  ['a thing that everything has', { about: 'constructor', phase: '__proto__', format: 'toString' }],
+  ['many', Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`q${n}`, 'x']))],
+];

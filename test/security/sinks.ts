@@ -9,7 +9,7 @@ const listed = (answer: Answer): readonly unknown[] => {
   return Array.isArray(items) ? items : [];
 };
 
-/** All pages of a list, as text each. Throws where the list is refused. */
+/** All pages of a list. Throws where the list is refused. */
 export const pagesOf = async (api: Api, path: string): Promise<readonly Answer[]> => {
   const pages: Answer[] = [];
   let after = '';
