@@ -24,7 +24,8 @@ describe('an aggregate’s own inbox', () => {
   test('forgets nothing to make room: the event over the bound is refused, loudly', () => {
     expect(() => withApplied(full, 'twolane.orders/one-more')).toThrow(TerminalError);
     expect(() => withApplied(full, 'twolane.orders/one-more')).toThrow(
-      /MAX_APPLIED.*twolane\.orders\/one-more/s,
+      'The aggregate has applied 100 events, the most that its own inbox holds (MAX_APPLIED); ' +
+        'twolane.orders/one-more does not fit. Declare the consumer with inbox: mark.',
     );
   });
 

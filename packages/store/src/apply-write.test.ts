@@ -1,5 +1,5 @@
 import { copyOf, itemAfter, outcomeOf } from './apply-write.ts';
-import type { StoredItem, Write } from './change-set.ts';
+import type { ItemValue, StoredItem, Write } from './change-set.ts';
 import { adjust, put, putAt } from './contract/support.ts';
 import type { ActionOutcome } from './verdict.ts';
 
@@ -53,7 +53,8 @@ test.each<[string, Write, StoredItem | undefined, StoredItem]>([
 
 test('a copy shares nothing with the original, at any depth', () => {
   const bytes = Uint8Array.of(1, 2);
-  const inner = { list: [1, { deep: true }, null], bytes };
+  const list: ItemValue[] = [1, { deep: true }, null];
+  const inner = { list, bytes };
   const original = { key: { ...key }, version: 1, item: { inner } };
   const copy = copyOf(original);
   expect(copy).toStrictEqual({
@@ -62,8 +63,8 @@ test('a copy shares nothing with the original, at any depth', () => {
     item: { inner: { list: [1, { deep: true }, null], bytes: Uint8Array.of(1, 2) } },
   });
   bytes[0] = 9;
-  inner.list[0] = 9;
-  inner.list.push('more');
+  list[0] = 9;
+  list.push('more');
   original.key.pk = 'other';
   expect(copy).toStrictEqual({
     key: { pk: 'p', sk: 's' },

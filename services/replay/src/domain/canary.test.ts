@@ -15,7 +15,10 @@ test.each([
   ['every tenth was applied by others', figures(90, 0, 10), true, 'too-many-duplicates'],
   ['the only one failed', figures(0, 1), true, 'too-many-failures'],
   ['the first of a running stage failed', figures(0, 1), false, undefined],
+  ['one too few of a running stage', figures(0, 49), false, undefined],
   ['enough of a running stage failed', figures(40, 10), false, 'too-many-failures'],
+  ['at the limit of what others may have applied', figures(95, 0, 5), true, undefined],
+  ['both at once', figures(50, 25, 25), true, 'too-many-failures'],
 ])('%s', (_, stage, isOver, expected) => {
   expect(breachOf(stage, limits, isOver)?.name).toBe(expected);
 });
@@ -38,4 +41,13 @@ test.each([
   [0.9999, 100],
 ])('the aggregate at %d is in stage %d and in no other', (place, stage) => {
   expect(STAGES.filter((one) => isInStage(place, one))).toEqual([stage]);
+});
+
+test('a breach says how many of how many, and what the limit is', () => {
+  expect(breachOf(figures(90, 10), limits, true)?.message).toBe(
+    '10 of 100 deliveries failed; the limit is 5%',
+  );
+  expect(breachOf(figures(90, 0, 10), limits, true)?.message).toBe(
+    '10 of 100 deliveries were applied already although the rehearsal would have applied them; the limit is 5%',
+  );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ApprovalRequest, decideApproval } from './decide-approval.ts';
+import { type ApprovalRefusal, type ApprovalRequest, decideApproval } from './decide-approval.ts';
 import { decideRejection } from './decide-rejection.ts';
 import type { Manifest } from './manifest.ts';
 import { type Plan, type Replay, STATUSES, type Totals } from './model.ts';
@@ -194,4 +194,68 @@ test('there is no way round four eyes', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test.each<[string, Replay, Partial<ApprovalRequest>, ApprovalRefusal]>([
+  [
+    'when it expired',
+    awaiting,
+    { nowMs: 25 * HOUR_MS },
+    { kind: 'approval-expired', expiredAtMs: 24 * HOUR_MS },
+  ],
+  ['who approved it', approvedByBob, { by: 'carol' }, { kind: 'already-approved', by: 'bob' }],
+  [
+    'who approved it, to whom approves more',
+    approvedByBob,
+    { allowExternal: true, mayOverride: true },
+    { kind: 'already-approved', by: 'bob' },
+  ],
+  [
+    'that the hash is another',
+    awaiting,
+    { planHash: 'x' },
+    { kind: 'plan-changed', why: 'it has another hash' },
+  ],
+  [
+    'what was deployed',
+    awaiting,
+    { codeNow: new Map([['orders-outcomes', 'code-2']]) },
+    {
+      kind: 'plan-changed',
+      why: 'orders-outcomes was deployed anew since it was rehearsed; request the replay again',
+    },
+  ],
+  [
+    'who would act',
+    reachesMoney,
+    { mayOverride: true },
+    { kind: 'external-effects', consumers: ['payments-gateway'] },
+  ],
+  [
+    'how far it is',
+    { ...awaiting, status: 'planning' },
+    {},
+    { kind: 'not-awaiting-approval', status: 'planning' },
+  ],
+  [
+    'that a plan is missing',
+    (({ plan: _, ...rest }) => rest)(awaiting),
+    {},
+    { kind: 'not-awaiting-approval', status: 'awaitingApproval' },
+  ],
+])('a refusal says %s', (_, replay, change, refusal) => {
+  expect(decideApproval(replay, { ...bob, ...change })).toEqual({ ok: false, refusal });
+});
+
+test('without a rehearsal, what the plan could reach counts', () => {
+  const { rehearsal: _, ...unrehearsed } = awaiting;
+  const reaching = { ...unrehearsed, plan: { ...plan, externalEffects: ['payments-gateway'] } };
+  expect(decideApproval(unrehearsed, bob)).toMatchObject({ ok: true });
+  expect(decideApproval(reaching, bob)).toEqual({
+    ok: false,
+    refusal: { kind: 'external-effects', consumers: ['payments-gateway'] },
+  });
+  expect(decideApproval(reaching, { ...bob, allowExternal: true, mayOverride: true })).toMatchObject({
+    ok: true,
+  });
 });

@@ -9,6 +9,7 @@ const recorded = (fromMs: number, toMs: number): TimeRange => ({ axis: 'recorded
 test.each([
   ['side by side', occurred(0, 10), occurred(10, 20), false],
   ['one instant in common', occurred(0, 11), occurred(10, 20), true],
+  ['side by side, as recorded', recorded(0, 10), recorded(10, 20), false],
   ['one within the other', recorded(0, 100), recorded(40, 50), true],
   ['recorded while late events of it may come', occurred(0, 10), recorded(105, 120), true],
   ['recorded when none may come any more', occurred(0, 10), recorded(110, 120), false],
@@ -65,5 +66,17 @@ test('an upload holds the time of its events, both ends included, where its type
   const { range: _, ...rest } = spec;
   expect(lockedRanges({ ...rest, mode: 'backfill', consumers: [] }, manifest, upload)).toEqual([
     { consumer: 'outcomes', range: occurred(3, 8) },
+  ]);
+});
+
+test('an upload of which nothing is known holds everything, everywhere', () => {
+  const { range: _, ...rest } = spec;
+  const always = occurred(0, Number.MAX_SAFE_INTEGER);
+  const backfill: ReplaySpec = { ...rest, mode: 'backfill', consumers: [] };
+  expect(lockedRanges(backfill, manifest)).toEqual(
+    ['reservations', 'gateway', 'outcomes', 'sales'].map((consumer) => ({ consumer, range: always })),
+  );
+  expect(lockedRanges({ ...rest, consumers: ['sales'] }, manifest)).toEqual([
+    { consumer: 'sales', range: always },
   ]);
 });

@@ -40,7 +40,16 @@ test.each([
 
 test.each([
   ['no object', 'text'],
+  ['nothing', null],
+  ['a list', [event]],
+  ['no id', { ...event, id: undefined }],
+  ['a source that is no text', { ...event, source: 1 }],
+  ['no type', { ...event, type: undefined }],
   ['no subject', { ...event, subject: undefined }],
+  ['no partition key', { ...event, partitionkey: undefined }],
+  ['no time', { ...event, time: undefined }],
+  ['no time of recording', { ...event, recordedtime: undefined }],
+  ['a time of recording that is none', { ...event, recordedtime: 'yesterday' }],
   ['a time that is none', { ...event, time: '2026-02-31T00:00:00Z' }],
 ])('%s is no event that could be planned with', (_, value) => {
   expect([isReadable(event), isReadable(value)]).toEqual([true, false]);

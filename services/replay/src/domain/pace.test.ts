@@ -48,7 +48,25 @@ test.each([
   ['a slow call is halved', { size: 100, tookMs: 2_000 }, 50],
   ['a fast one grows by half', { size: 100, tookMs: 10 }, 151],
   ['it grows no further than it may', { size: 400, tookMs: 10 }, 500],
+  ['one that took no time grows by half', { size: 4, tookMs: 0 }, 7],
+  ['one that took as long as it should stays', { size: 100, tookMs: 1_000 }, 100],
+  ['a part of a delivery is none', { size: 3, tookMs: 2_000 }, 1],
   ['one at a time at the least', { size: 10, tookMs: 60_000 }, 1],
 ])('%s', (_, last, expected) => {
   expect(nextCallSize(last, { min: 1, max: 500 })).toBe(expected);
+});
+
+test('a bucket begins with one second`s worth, and at least with one', () => {
+  expect(fullBucket(10, 7)).toEqual({ tokens: 10, atMs: 7 });
+  expect(fullBucket(0.25, 7)).toEqual({ tokens: 1, atMs: 7 });
+});
+
+test('time is counted from the latest that was seen', () => {
+  const empty: Bucket = { tokens: 0, atMs: 1_000 };
+  expect(refilled(empty, 10, 1_500)).toEqual({ tokens: 5, atMs: 1_500 });
+  expect(refilled(empty, 10, 500)).toEqual({ tokens: 0, atMs: 1_000 });
+});
+
+test('without a worker the rate is one worker`s', () => {
+  expect([shareOfRate(12, 0), shareOfRate(12, 1), shareOfRate(12, 4)]).toEqual([12, 12, 3]);
 });

@@ -71,3 +71,38 @@ test('each byte of each part is in exactly one slice, and slices keep to their s
     ),
   );
 });
+
+test('with a target of 0 each bucket is by itself', () => {
+  const part = partOf(
+    'a',
+    new Map([
+      [3, 1],
+      [4, 2],
+    ]),
+  );
+  expect(cutSlices([part], 0)).toEqual([
+    { slice: 0, bucket: 3, events: 1, ranges: [{ key: 'a', from: 0, to: 10 }] },
+    { slice: 1, bucket: 4, events: 2, ranges: [{ key: 'a', from: 10, to: 30 }] },
+  ]);
+});
+
+test('a slice may be just full', () => {
+  const part = partOf(
+    'a',
+    new Map([
+      [0, 4],
+      [1, 6],
+      [2, 1],
+    ]),
+  );
+  expect(cutSlices([part], 10).map(({ bucket, events }) => [bucket, events])).toEqual([
+    [0, 10],
+    [2, 1],
+  ]);
+});
+
+test('a slice has its share of the workers` work, rounded up', () => {
+  expect([sliceSize(2_400), sliceSize(2_401), sliceSize(24_000), sliceSize(24_001)]).toEqual([
+    200, 201, 2_000, 2_000,
+  ]);
+});

@@ -65,3 +65,43 @@ test('however deltas are cut into chunks, the sum is the same', () => {
   }
   expect(addTotals(NO_TOTALS, NO_TOTALS)).toEqual(NO_TOTALS);
 });
+
+test('what is said is counted by type, where it would be said', () => {
+  const says = (outcome: OutcomeKind): Delta => ({
+    ...delta('sales', outcome, 'h', []),
+    emits: ['Paid.v1', 'Placed.v1', 'Paid.v1'].map((type, n) => ({ type, id: `${n}` })),
+  });
+  const measures = { 'says.Paid.v1': 2, 'says.Placed.v1': 1 };
+  expect(totalsOf([says('applied')]).perConsumer['sales']?.measures).toEqual(measures);
+  expect(totalsOf([says('withheld')]).perConsumer['sales']?.measures).toEqual({});
+});
+
+test.each<[string, Delta['changes'][0]['fields'][0], number | undefined]>([
+  ['a number that came', { name: 'n', after: 7 }, 7],
+  ['a number that went', { name: 'n', before: 7 }, -7],
+  ['a number that became less', { name: 'n', before: 7, after: 3 }, -4],
+  ['a number that did not change', { name: 'n', before: 7, after: 7 }, 0],
+  ['a step, whatever stands beside it', { name: 'n', by: -2, before: 7, after: 9 }, -2],
+  ['a step of nothing', { name: 'n', by: 0 }, 0],
+  ['text that became a number', { name: 'n', before: 'a', after: 3 }, undefined],
+  ['a number that became text', { name: 'n', before: 3, after: 'a' }, undefined],
+  ['nothing at all', { name: 'n' }, undefined],
+  ['an expiry', { name: 'expiresAtSec', before: 1, after: 3 }, undefined],
+  ['an instant', { name: 'paidAtMs', before: 1, after: 3 }, undefined],
+  ['a sequence', { name: 'sequence', before: 1, after: 3 }, undefined],
+  ['a sequence of something', { name: 'lastSequence', before: 1, after: 3 }, undefined],
+  ['a version', { name: 'version', before: 1, after: 3 }, undefined],
+  ['a version of something', { name: 'priceVersion', before: 1, after: 3 }, undefined],
+  ['what only begins like a version', { name: 'versions', before: 1, after: 3 }, 2],
+])('%s', (_, field, measure) => {
+  const { perConsumer } = totalsOf([delta('sales', 'applied', 'h', [field])]);
+  expect(perConsumer['sales']?.measures).toEqual(
+    measure === undefined ? {} : { [`sales.${field.name}`]: measure },
+  );
+});
+
+test('changes of one field in several items add up', () => {
+  const one = delta('sales', 'applied', 'h', [{ name: 'n', by: 3 }]);
+  const two = { ...one, changes: [...one.changes, ...one.changes] };
+  expect(totalsOf([two]).perConsumer['sales']?.measures).toEqual({ 'sales.n': 6 });
+});

@@ -58,6 +58,26 @@ test.each([
   ],
   ['applied although nothing was shown', { outcome: 'nothing', digest: '' }, applied, 'mismatch'],
   ['never rehearsed', undefined, applied, 'mismatch'],
+  [
+    'nothing, whatever its digest',
+    { outcome: 'nothing', digest: 'x' },
+    { outcome: 'nothing', digest: 'y' },
+    'same',
+  ],
+  ['nothing where something was shown', applied, { outcome: 'nothing', digest: 'x' }, 'mismatch'],
+  [
+    'done by others although it was frozen',
+    { outcome: 'frozen', digest: '' },
+    { outcome: 'alreadyApplied', digest: '' },
+    'mismatch',
+  ],
+  [
+    'failed where nothing was shown',
+    { outcome: 'nothing', digest: '' },
+    { outcome: 'failed', digest: '' },
+    'same',
+  ],
+  ['failed, never rehearsed', undefined, { outcome: 'failed', digest: '' }, 'mismatch'],
   ['failed', applied, { outcome: 'failed', digest: '' }, 'same'],
 ])('%s', (_, rehearsed, actual, expected) => {
   expect(compare(rehearsed, actual)).toBe(expected);
@@ -69,6 +89,21 @@ test.each([
   ['done although it was not allowed', withheld, applied, false, 'mismatch'],
   ['an effect that was allowed, and that no rehearsal can show', withheld, applied, true, 'same'],
   ['one that live traffic had', withheld, { outcome: 'alreadyApplied', digest: '' }, true, 'overtaken'],
+  [
+    'one that others had although it was not allowed',
+    withheld,
+    { outcome: 'alreadyApplied', digest: '' },
+    false,
+    'mismatch',
+  ],
+  [
+    'another difference, where effects are allowed',
+    applied,
+    { outcome: 'applied', digest: 'y' },
+    true,
+    'mismatch',
+  ],
+  ['one that failed', withheld, { outcome: 'failed', digest: '' }, true, 'same'],
   ['one that came to nothing', withheld, { outcome: 'nothing', digest: '' }, true, 'mismatch'],
 ])('an effect outside: %s', (_, rehearsed, actual, allowExternal, expected) => {
   expect(compare(rehearsed, actual, { allowExternal })).toBe(expected);

@@ -1,0 +1,289 @@
+import { checkSpec } from './check-spec.ts';
+import type { ReplaySpec, Upload } from './model.ts';
+import { manifest } from './testing/manifest.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const nowMs = Date.parse('2026-12-10T12:00:00.000Z');
+const day = { axis: 'occurred', fromMs: nowMs - DAY_MS, toMs: nowMs } as const;
+const base = {
+  reason: 'an hour was lost',
+  filter: {},
+  ratePerSec: 50,
+  limits: { failurePercent: 5, duplicatePercent: 5 },
+} as const;
+const redeliver: ReplaySpec = { ...base, mode: 'redeliver', range: day, consumers: ['sales'] };
+const rebuild: ReplaySpec = { ...redeliver, mode: 'rebuild' };
+const backfill: ReplaySpec = {
+  ...base,
+  mode: 'backfill',
+  consumers: [],
+  backfill: { kind: 'upload', uploadId: 'u', takeGoodOnes: false },
+};
+const report = {
+  lines: 7,
+  good: 7,
+  bad: 0,
+  byType: {},
+  late: 0,
+  frozen: 0,
+  duplicates: 0,
+  parts: 1,
+  sha256: 'x',
+  firstBad: [],
+};
+const upload: Upload = {
+  uploadId: 'u',
+  name: 'late.jsonl',
+  status: 'valid',
+  requestedBy: 'ada',
+  requestedAtMs: 1,
+  report,
+};
+/** A horizon beyond the longest range, so that each bound is met by itself. */
+const told = (spec: ReplaySpec, uploaded: Upload = upload, horizonMs = 40 * DAY_MS): readonly string[] =>
+  checkSpec(spec, {
+    nowMs,
+    manifest,
+    policy: { knows: (type) => !type.startsWith('Unknown'), horizonMs },
+    upload: uploaded,
+  }).map(({ name, pointer, message }) => `${name} ${pointer} ${message}`);
+
+const limits = (failurePercent: number, duplicatePercent: number) => ({ failurePercent, duplicatePercent });
+const frozen = (messageIds: readonly string[]): ReplaySpec => ({
+  ...backfill,
+  backfill: { kind: 'frozen', messageIds },
+});
+const ids = (count: number) => Array.from({ length: count }, (_, n) => `m-${n}`);
+const { backfill: _, ...nothingToBackfill } = backfill;
+const { range: __, ...withoutRange } = redeliver;
+
+test.each<[string, ReplaySpec, readonly string[]]>([
+  [
+    'no reason',
+    { ...redeliver, reason: ' \n' },
+    ['reason-missing /reason must say in 1 to 500 characters why'],
+  ],
+  [
+    'a long reason',
+    { ...redeliver, reason: 'x'.repeat(501) },
+    ['reason-missing /reason must say in 1 to 500 characters why'],
+  ],
+  [
+    'a rate of 0',
+    { ...redeliver, ratePerSec: 0 },
+    ['rate-out-of-bounds /ratePerSec must be a whole number from 1 to 1000'],
+  ],
+  [
+    'half a rate',
+    { ...redeliver, ratePerSec: 1.5 },
+    ['rate-out-of-bounds /ratePerSec must be a whole number from 1 to 1000'],
+  ],
+  [
+    'limits on both sides',
+    { ...redeliver, limits: limits(-1, 101) },
+    [
+      'limit-out-of-bounds /limits/failurePercent must be a number from 0 to 100',
+      'limit-out-of-bounds /limits/duplicatePercent must be a number from 0 to 100',
+    ],
+  ],
+  [
+    'a range of a backfill',
+    { ...backfill, range: day },
+    ['range-not-taken /range is what the backfilled events say'],
+  ],
+  ['no range', withoutRange, ['range-missing /range must say from when to when']],
+  [
+    'an empty range',
+    { ...redeliver, range: { ...day, toMs: day.fromMs } },
+    ['range-empty /range ends where it begins'],
+  ],
+  [
+    'a range that is turned round',
+    { ...redeliver, range: { ...day, toMs: day.fromMs - 1 } },
+    ['range-reversed /range ends before it begins'],
+  ],
+  [
+    'the future',
+    { ...redeliver, range: { ...day, toMs: nowMs + 1 } },
+    ['range-in-the-future /range/to must not lie in the future: what is to come needs no replay'],
+  ],
+  [
+    'past the horizon',
+    { ...redeliver, range: { ...day, fromMs: nowMs - 40 * DAY_MS - 1, toMs: nowMs - 30 * DAY_MS } },
+    [
+      'range-past-the-horizon /range/from must not lie more than 40 days back, where nothing changes any more',
+    ],
+  ],
+  [
+    'too long',
+    { ...redeliver, range: { ...day, fromMs: nowMs - 31 * DAY_MS - 1 } },
+    ['range-too-long /range must not be longer than 31 days'],
+  ],
+  ...[
+    { ...day, fromMs: day.fromMs + 1 },
+    { ...day, toMs: day.toMs - 1 },
+    { ...day, axis: 'recorded' as const },
+  ].map((range): [string, ReplaySpec, readonly string[]] => [
+    'a window that is no whole hour',
+    { ...rebuild, range },
+    [
+      'range-not-whole-hours /range must be whole hours (UTC) of the occurred axis: a projection is rebuilt window by window',
+    ],
+  ]),
+  [
+    'consumers of a backfill',
+    { ...backfill, consumers: ['sales'] },
+    [
+      'consumers-not-taken /consumers must be left out: backfilled events go to everyone who takes their type',
+    ],
+  ],
+  [
+    'no consumer',
+    { ...redeliver, consumers: [] },
+    ['no-consumer /consumers must name at least one consumer'],
+  ],
+  [
+    'no projection',
+    { ...rebuild, consumers: [] },
+    ['not-one-projection /consumers must name exactly one projection'],
+  ],
+  [
+    'a rebuild of what is no projection',
+    { ...rebuild, consumers: ['outcomes'] },
+    [
+      'not-a-projection /consumers/0 is "outcomes", which has no projection that could be rebuilt; redeliver to it',
+    ],
+  ],
+  [
+    'a consumer that nobody knows',
+    { ...redeliver, consumers: ['sales', 'sails'] },
+    ['unknown-consumer /consumers/1 is "sails"; known are reservations, gateway, outcomes, sales'],
+  ],
+  [
+    'a consumer twice',
+    { ...redeliver, consumers: ['sales', 'sales'] },
+    ['consumer-twice /consumers/1 names "sales" a second time'],
+  ],
+  ...[{ types: ['Placed.v1'] }, { subject: 'o-1' }, { parkedCause: 'refused' }].map(
+    (filter): [string, ReplaySpec, readonly string[]] => [
+      'a rebuild of some of its events',
+      { ...rebuild, filter },
+      [
+        'filter-not-taken /filter must be empty: a window that is rebuilt of some of its events would be wrong',
+      ],
+    ],
+  ),
+  [
+    'parked messages of what is not recorded yet',
+    { ...backfill, filter: { parkedCause: 'refused' } },
+    [
+      'filter-not-taken /filter/parkedCause must be left out: no message of an event that is not recorded yet can be parked',
+    ],
+  ],
+  [
+    'a type without a contract',
+    { ...redeliver, filter: { types: ['Placed.v1', 'Unknown.v1'] } },
+    ['unknown-type /filter/types/1 is "Unknown.v1", which no contract has'],
+  ],
+  [
+    'a type that the consumer does not take',
+    { ...redeliver, filter: { types: ['Paid.v1'] } },
+    ['type-not-taken /filter/types/0 is "Paid.v1", which none of the consumers takes'],
+  ],
+  [
+    'a type that nobody takes',
+    { ...backfill, filter: { types: ['Paid.v1', 'Lost.v1'] } },
+    ['type-not-taken /filter/types/1 is "Lost.v1", which none of the consumers takes'],
+  ],
+  [
+    'something to backfill where nothing is',
+    { ...redeliver, ...frozen(['m']), mode: 'redeliver', range: day, consumers: ['sales'] },
+    ['backfill-not-taken /backfill must be left out of a redeliver'],
+  ],
+  [
+    'nothing to backfill',
+    nothingToBackfill,
+    ['backfill-missing /backfill must name an upload or frozen messages'],
+  ],
+  ...[[], ['m', 'm'], ids(501)].map((messageIds): [string, ReplaySpec, readonly string[]] => [
+    'messages that are none, not different, or too many',
+    frozen(messageIds),
+    ['messages-out-of-bounds /backfill/messageIds must be 1 to 500 different messages'],
+  ]),
+])('%s', (_name, spec, expected) => {
+  expect(told(spec)).toEqual(expected);
+});
+
+test('all that is wrong is told at once, in the order of its parts', () => {
+  const wrong = {
+    ...withoutRange,
+    reason: '',
+    ratePerSec: 0,
+    consumers: ['sails'],
+    filter: { types: ['Unknown.v1'] },
+  };
+  expect(told(wrong).map((line) => line.split(' ')[0])).toEqual([
+    'reason-missing',
+    'rate-out-of-bounds',
+    'range-missing',
+    'unknown-consumer',
+    'unknown-type',
+  ]);
+});
+
+test('51 consumers or types are too many, 50 are not', () => {
+  const consumers = Array.from({ length: 51 }, () => 'sales');
+  const types = Array.from({ length: 51 }, () => 'Placed.v1');
+  const twice = (line: string) => line.startsWith('consumer-twice');
+  expect(told({ ...redeliver, consumers }).filter((line) => !twice(line))).toEqual([
+    'too-many-consumers /consumers must not be more than 50',
+  ]);
+  expect(told({ ...redeliver, consumers: consumers.slice(1) }).every(twice)).toBe(true);
+  expect(told({ ...redeliver, filter: { types } })).toEqual([
+    'too-many-types /filter/types must not be more than 50',
+  ]);
+  expect(told({ ...redeliver, filter: { types: types.slice(1) } })).toEqual([]);
+});
+
+test.each<[string, ReplaySpec]>([
+  ['the longest reason', { ...redeliver, reason: 'x'.repeat(500) }],
+  ['the lowest rate and limits', { ...redeliver, ratePerSec: 1, limits: limits(0, 0) }],
+  ['the highest rate and limits', { ...redeliver, ratePerSec: 1_000, limits: limits(100, 100) }],
+  ['the longest range', { ...redeliver, range: { ...day, fromMs: nowMs - 31 * DAY_MS } }],
+  ['the shortest range', { ...redeliver, range: { ...day, fromMs: nowMs - 1 } }],
+  ['a range of what was recorded', { ...redeliver, range: { ...day, axis: 'recorded' } }],
+  ['a rebuild of an hour', { ...rebuild, range: { ...day, fromMs: nowMs - HOUR_MS } }],
+  ['the most messages', frozen(ids(500))],
+  [
+    'a type of one of two consumers',
+    { ...redeliver, consumers: ['sales', 'outcomes'], filter: { types: ['Paid.v1'] } },
+  ],
+])('%s can be planned', (_name, spec) => {
+  expect(told(spec)).toEqual([]);
+});
+
+test('a range may begin at the horizon', () => {
+  const range = { ...day, fromMs: nowMs - 2 * DAY_MS };
+  expect(told({ ...redeliver, range }, upload, 2 * DAY_MS)).toEqual([]);
+});
+
+test.each<[string, Upload, readonly string[]]>([
+  [
+    'not validated yet',
+    { ...upload, status: 'validating' },
+    ['upload-not-validated /backfill/uploadId is an upload that is validating; validate it first'],
+  ],
+  [
+    'without one good line',
+    { ...upload, status: 'invalid', report: { ...report, good: 0, bad: 7 } },
+    ['upload-has-nothing-good /backfill/uploadId has no line that is an event'],
+  ],
+  [
+    'with bad lines that nobody mentioned',
+    { ...upload, status: 'invalid', report: { ...report, good: 5, bad: 2 } },
+    ['upload-has-bad-lines /backfill/uploadId has 2 bad lines of 7; mend them, or say takeGoodOnes'],
+  ],
+])('an upload %s', (_name, uploaded, expected) => {
+  expect(told(backfill, uploaded)).toEqual(expected);
+});
