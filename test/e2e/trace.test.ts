@@ -49,11 +49,17 @@ interface Hop {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+interface Trace {
+  readonly hops: readonly Hop[];
+  readonly isWhole: boolean;
+}
+
 /** What `pnpm twolane local trace` shows. */
-const traceOf = async (
-  awsUrl: string,
-): Promise<{ readonly hops: readonly Hop[]; readonly isWhole: boolean }> =>
-  (await fetch(`${awsUrl}/_twolane/trace/${CORRELATION_ID}`)).json();
+const traceOf = async (awsUrl: string): Promise<Trace> => {
+  const answer = await fetch(`${awsUrl}/_twolane/trace/${CORRELATION_ID}`);
+  const trace: Trace = JSON.parse(await answer.text());
+  return trace;
+};
 
 /** Events of each kind of hop, each once. */
 const typesIn = (hops: readonly Hop[], kind: string): readonly string[] =>
@@ -102,7 +108,7 @@ test(
       expect(logs).not.toContain(CUSTOMER);
       expect(logs).not.toContain('sim_timeout_once');
 
-      const isAcknowledged = ({ hops }: { readonly hops: readonly Hop[] }): boolean =>
+      const isAcknowledged = ({ hops }: Trace): boolean =>
         hops.filter(({ kind }) => kind === 'delivered').length ===
         hops.filter(({ kind }) => kind === 'acknowledged').length;
       const { hops, isWhole } = await until(() => traceOf(stack.awsUrl), isAcknowledged);

@@ -1,7 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startFakeControl } from '../testing/fake-control.ts';
 import { runOnTerminal, runTwolane } from '../testing/run-command.ts';
 import { hasTerminal } from '../testing/terminal.ts';
@@ -128,23 +125,21 @@ test('a watch looks again and again until Ctrl-C; with --json a line each time',
   await using stack = await startFakeControl({ 'GET /_twolane/status': STATUS });
   const ran = await runTwolane(['local', 'status', '--watch', '--json', '--aws-url', stack.url], {
     onText: (text, { interrupt }) => {
-      if (text.split('\n').length > 2) interrupt();
+      if (text.split('\n').length > 2 && !text.includes('Interrupted')) interrupt();
     },
   });
   expect(ran.status).toBe(130);
-  expect(
-    ran.stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).upMs),
-  ).toEqual([754_000, 754_000]);
+  const lines = ran.stdout.trim().split('\n');
+  // A third look may have been on its way when the second was read.
+  expect(lines.length).toBeGreaterThanOrEqual(2);
+  for (const line of lines) expect(JSON.parse(line)).toEqual(STATUS);
 });
 
 (hasTerminal ? test : test.skip)('on a terminal each look takes the place of the one before', async () => {
   await using stack = await startFakeControl({ 'GET /_twolane/status': STATUS });
   const ran = await runOnTerminal(['local', 'status', '--watch', '--aws-url', stack.url], {
     onText: (text, { interrupt }) => {
-      if (text.split('Up 13 min').length > 2) interrupt();
+      if (text.split('Up 13 min').length > 2 && !text.includes('Interrupted')) interrupt();
     },
   });
   expect(ran.stdout).toContain('\u001b[H\u001b[2JUp 13 min');
@@ -168,65 +163,6 @@ test('metrics come as Prometheus reads them, or as JSON', async () => {
   });
   expect((await local(stack.url, 'metrics')).stdout).toBe('# TYPE twolane_up gauge\ntwolane_up 1\n');
   expect(JSON.parse((await local(stack.url, 'metrics', '--json')).stdout)).toEqual(families);
-});
-
-describe('faults', () => {
-  const plan = {
-    seed: 7,
-    rules: [
-      {
-        name: 'late',
-        service: 'sqs',
-        kind: 'delay',
-        rate: 0.5,
-        times: 3,
-        skip: 0,
-        ms: 200,
-        seen: 9,
-        fired: 2,
-      },
-    ],
-  };
-
-  test('are set by options, listed and cleared', async () => {
-    await using stack = await startFakeControl({
-      'POST /_twolane/faults': plan,
-      'GET /_twolane/faults': plan,
-      'DELETE /_twolane/faults': { seed: 7, rules: [] },
-    });
-    const words = '--seed 7 --service sqs --kind delay --rate 0.5 --times 3 --ms 200'.split(' ');
-    expect((await local(stack.url, 'faults', 'set', ...words)).status).toBe(0);
-    expect(JSON.parse(stack.calls[0]?.body ?? '')).toEqual({
-      seed: 7,
-      rules: [{ service: 'sqs', kind: 'delay', rate: 0.5, times: 3, ms: 200 }],
-    });
-    expect((await local(stack.url, 'faults')).stdout).toMatch(/late │ sqs +│ delay .*│ +9 │ +2 │/);
-    expect((await local(stack.url, 'faults', 'clear')).stdout).toBe('There are no rules.\n');
-  });
-
-  test('are set by a file, whose seed may be another', async () => {
-    await using stack = await startFakeControl({ 'POST /_twolane/faults': plan });
-    const file = join(mkdtempSync(join(tmpdir(), 'twolane-faults-')), 'plan.json');
-    writeFileSync(file, JSON.stringify({ seed: 1, rules: [{ service: 'sqs', kind: 'drop' }] }));
-    expect((await local(stack.url, 'faults', 'set', '--file', file, '--seed', '9')).status).toBe(0);
-    expect(JSON.parse(stack.calls[0]?.body ?? '')).toEqual({
-      seed: 9,
-      rules: [{ service: 'sqs', kind: 'drop' }],
-    });
-  });
-
-  test.each([
-    [['set'], 'Name a --service and a --kind'],
-    [['set', '--file', '/nowhere'], '/nowhere cannot be read'],
-    [['set', '--file', '-', '--kind', 'drop'], 'leave out --kind'],
-    [['set', '--service', 'sqs', '--kind', 'drop', '--rate', '2'], 'expected a share from 0 to 1'],
-  ])('%j is a misuse', async (words, why) => {
-    await using stack = await startFakeControl({});
-    const ran = await local(stack.url, 'faults', ...words);
-    expect(ran).toMatchObject({ status: 2, stdout: '' });
-    expect(ran.stderr).toContain(why);
-    expect(stack.calls).toEqual([]);
-  });
 });
 
 test('permissions: what was refused makes the status 1', async () => {
