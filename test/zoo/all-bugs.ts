@@ -4,6 +4,7 @@ import { messageBugs } from './bugs/messages.ts';
 import { outboxBugs } from './bugs/outbox.ts';
 import { approvalBugs } from './bugs/replay-approval.ts';
 import { runBugs } from './bugs/replay-run.ts';
+import { securityBugs } from './bugs/security.ts';
 import { serviceBugs } from './bugs/services.ts';
 import { storeBugs } from './bugs/store.ts';
 import type { PlantedBug } from './core/planted-bug.ts';
@@ -17,4 +18,5 @@ export const bugs: readonly PlantedBug[] = [
   ...approvalBugs,
   ...runBugs,
   ...messageBugs,
+  ...securityBugs,
 ];

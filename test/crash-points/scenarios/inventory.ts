@@ -4,7 +4,7 @@ import { restockConsumer } from '../../../services/inventory/src/restock-consume
 import type { Around } from '../core/calls.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { type Lane1, undisturbed } from '../world/lane1.ts';
-import { all, firstWrong, item, itemAt, parked, said } from '../world/look.ts';
+import { all, countSaid, firstWrong, item, itemAt, parked, said } from '../world/look.ts';
 import { brought } from '../world/queue.ts';
 import { consumerScenario } from './consumer-scenario.ts';
 import { arrived, cancelled, confirmed, line, manyLines, placed, postage, sentBack } from './given-events.ts';
@@ -90,6 +90,19 @@ export const inventoryScenarios: readonly Scenario[] = [
     wrong: levels('S2', [0, 2, 0, 2, 0]),
   }),
   consumerScenario({
+    name: 'inventory-reservations: an order loses its last stock code to another one after its first step',
+    boot: reservations,
+    given: stocked(2),
+    batch: [placed('o-1', three), placed('o-2', [line('S2', 2)])],
+    isRace: true,
+    tables,
+    wrong: (world) => {
+      const isReserved = itemAt(world, INVENTORY, 'order#o-1', 'reservation')?.['status'] === 'reserved';
+      const taken = isReserved ? [8, 2, 0, 10, 0] : [10, 0, 0, 10, 0];
+      return all(levels('S0', taken), levels('S1', taken), levels('S2', [0, 2, 0, 2, 0]))(world);
+    },
+  }),
+  consumerScenario({
     name: 'inventory-reservations: OrderConfirmed.v1 commits in steps',
     boot: reservations,
     given: stocked(10, placed('o-1', three)),
@@ -130,6 +143,14 @@ export const inventoryScenarios: readonly Scenario[] = [
     wrong: all(allThree([10, 0, 0, 10, 0]), (world) =>
       firstWrong(['how often stock was said to be back', ownStockEvents(world).length, backInStock.length]),
     ),
+  }),
+  consumerScenario({
+    name: 'inventory-restock: two StockArrived.v1 of what was out of stock, at the same time',
+    boot: restock,
+    batch: [arrived('stock', [line('S0', 3)]), arrived('more', [line('S0', 4)])],
+    isRace: true,
+    tables,
+    wrong: all(levels('S0', [7, 0, 0, 7, 0]), countSaid('ItemBackInStock.v1', 1)),
   }),
   consumerScenario({
     name: 'inventory-restock: OrderReturned.v1 comes into stock in steps, its charges do not',

@@ -32,12 +32,11 @@ export const serviceBugs: readonly PlantedBug[] = [
     replace: 'Math.min(left, from.quantity - 0 * before)',
   },
   {
-    name: 'adopted-over-what-is-known',
-    what: 'the adoption of an order that is known begins its life anew',
+    name: 'adopted-after-it-has-gone-on',
+    what: 'an order that is known and confirmed is adopted once more: its message conflicts for ever',
     file: 'services/orders/src/adopt-order.ts',
-    find: "return change(orders.putOrder({ ...facts, status: 'placed', placedAtMs: Date.parse(time) }, undefined));",
-    replace:
-      "return change(orders.putOrder({ ...facts, status: 'placed', placedAtMs: Date.parse(time) }, before));",
+    find: 'if (before !== undefined) return known(',
+    replace: "if (before?.order.status === 'placed') return known(",
   },
   {
     name: 'amount-unchecked',

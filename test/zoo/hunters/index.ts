@@ -6,18 +6,22 @@ import { huntPipeline } from '../models/pipeline.ts';
 import { huntRebuild } from '../models/rebuild.ts';
 import { huntReplays } from '../models/replays/replays.ts';
 import { huntSwap } from '../models/swap.ts';
+import { canaries } from './canaries.ts';
 import { crashPoints } from './crash-points.ts';
 import { simulation } from './simulation.ts';
+import { tokenDefects } from './token-defects.ts';
 
-/** Every proof that a bug must pass to escape. */
+/** Every proof that a bug must pass to escape, the cheap ones first. */
 export const hunters: readonly Hunter[] = [
-  crashPoints,
-  { name: 'outbox model', hunt: huntOutbox },
   { name: 'pipeline model', hunt: huntPipeline },
   { name: 'command model', hunt: huntCommands },
-  { name: 'message model', hunt: huntMessages },
   { name: 'replay model', hunt: huntReplays },
   { name: 'rebuild model', hunt: huntRebuild },
+  { name: 'message model', hunt: huntMessages },
+  { name: 'outbox model', hunt: huntOutbox },
   { name: 'swap model', hunt: huntSwap },
+  crashPoints,
   simulation,
+  tokenDefects,
+  canaries,
 ];

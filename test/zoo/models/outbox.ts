@@ -36,7 +36,7 @@ const rowsOf = (random: Random, fromMs: number): readonly Row[] => {
   return Array.from({ length: burst + random.whole(1, 6) }, (_, n): Row => {
     const recordedMs = fromMs + random.whole(0, minutes * MINUTE_MS - 1);
     const lateMs = random.chance(0.15) ? random.whole(0, SLOWEST_WRITER_MS) : 0;
-    const happenedMs = recordedMs - (random.chance(0.2) ? random.whole(0, 90) * MINUTE_MS : 0);
+    const happenedMs = recordedMs - (random.chance(0.2) ? random.whole(0, 30) * 3 * MINUTE_MS : 0);
     const event = {
       ...placed(`o-${n}`, [line('LAMP')]),
       time: timeText(happenedMs),
@@ -81,11 +81,15 @@ export const huntOutbox = async (seed: number): Promise<string | undefined> => {
     createSweeper({ ...publishPortsOf(world, bridge, around), shards: OUTBOX_SHARDS, clock: clock.now });
   const stream: DynamoDBRecord[] = [];
   let written = 0;
+  let mistold: string | undefined;
 
   const write = async (): Promise<void> => {
     for (const { event, writtenAtMs } of rows.slice(written)) {
       if (writtenAtMs > clock.now()) break;
       await store.commit({ writes: [], events: [event] });
+      const stamp = Object(JSON.parse(rowText(world, event))).lateness;
+      if (stamp !== latenessOf(event))
+        mistold ??= `${event.id} is said to be ${stamp}, and is ${latenessOf(event)}`;
       written += 1;
       // A record that the stream loses is the sweeper's.
       if (isStreamOn && !random.chance(0.1)) stream.push(recordOf(event, world, written));
@@ -119,8 +123,15 @@ export const huntOutbox = async (seed: number): Promise<string | undefined> => {
     }
     clock.pass(random.whole(20, 60) * 1_000);
   }
-  return wrongAtRest(rows, bridge, receiptBooks(store, OUTBOX));
+  return mistold ?? wrongAtRest(rows, bridge, receiptBooks(store, OUTBOX));
 };
+
+const rowText = ({ store }: Lane1, event: CloudEvent): string =>
+  String(store.layout.journal.rowFor(event).item['event']);
+
+/** Within a quarter of an hour it is on time; nothing here is older than a month. */
+const latenessOf = ({ time, recordedtime }: CloudEvent): string =>
+  Date.parse(recordedtime) - Date.parse(time) <= 15 * MINUTE_MS ? 'onTime' : 'late';
 
 const wrongAtRest = (
   rows: readonly Row[],
