@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createCatalog, defineEvent, list, optional, record, text } from '@twolane/contracts';
 import type { Committed, CommittedWrite, Item } from '@twolane/store';
 import { itemChanges } from './item-changes.ts';
@@ -118,4 +119,81 @@ describe('digests', () => {
     ];
     expect(new Set(all).size).toBe(all.length);
   });
+});
+
+// A rehearsal is compared with an application that may run days and deployments later.
+describe('what a digest is made of', () => {
+  const sha = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+  test.each<[string, CommittedWrite, unknown]>([
+    [
+      'a new item',
+      put(undefined, { b: 'x', a: 1 }),
+      [
+        'T',
+        'p',
+        's',
+        true,
+        [
+          ['a', null, '1'],
+          ['b', null, '"x"'],
+        ],
+      ],
+    ],
+    [
+      'a changed one',
+      put({ a: 1, b: 2 }, { a: 2 }),
+      [
+        'T',
+        'p',
+        's',
+        false,
+        [
+          ['a', '1', '2'],
+          ['b', '2', null],
+        ],
+      ],
+    ],
+    [
+      'counters',
+      adjust({ z: 1, a: -2 }, { a: 7 }),
+      [
+        'T',
+        'p',
+        's',
+        'adjust',
+        [
+          ['a', -2],
+          ['z', 1],
+        ],
+      ],
+    ],
+  ])('%s', (_, write, parts) => {
+    expect(digestOf(write)).toEqual([sha(JSON.stringify(parts))]);
+  });
+});
+
+test('the same key of another table, another key, and a counter beside a put are changes of their own', () => {
+  const one = put(undefined, { n: 1 });
+  const other = { ...one, write: { ...one.write, table: 'U' } };
+  const beside = { ...one, write: { ...one.write, key: { pk: 'p', sk: 't' } } };
+  const before = { ...one, write: { ...one.write, key: { pk: 'o', sk: 's' } } };
+  expect(
+    changesOf(one, other, beside, before, adjust({ n: 1 })).map(({ table, pk, sk }) => [table, pk, sk]),
+  ).toEqual([
+    ['T', 'p', 's'],
+    ['U', 'p', 's'],
+    ['T', 'p', 't'],
+    ['T', 'o', 's'],
+    ['T', 'p', 's'],
+  ]);
+});
+
+test('a counter whose item held something else there shows its step alone', () => {
+  expect(changesOf(adjust({ n: 2 }, { n: 'x' }))[0]?.fields).toEqual([{ name: 'n', by: 2 }]);
+  expect(changesOf(adjust({ b: 1, c: 1, a: 1 }))[0]?.fields.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+});
+
+test('a member that every object has is none of the item', () => {
+  expect(changesOf(put({}, { constructor: 1 }))[0]?.fields).toEqual([{ name: 'constructor', after: 1 }]);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createMemoryStore } from '@twolane/store';
 import { memoryJournal } from '../testing/memory-journal.ts';
 import { trackReads } from './track-reads.ts';
@@ -49,4 +50,25 @@ test('the last read counts, and no read is none', async () => {
   expect(digest()).toBe(before);
   await store.get(table, a);
   expect(digest()).not.toBe(before);
+});
+
+test('a digest is made of each read by its name, in order', async () => {
+  const { store, digest } = await storeWith({ a: 1 });
+  await store.get(table, b);
+  await store.get(table, a);
+  await store.query(query);
+  const reads = [
+    ['["T","p","a"]', '{"n":1}'],
+    ['["T","p","b"]', 'absent'],
+    ['{"table":"T","pk":"p","limit":10}', '1'],
+  ];
+  const sha = createHash('sha256').update(JSON.stringify(reads)).digest('hex');
+  expect(digest()).toBe(sha.slice(0, 32));
+});
+
+test('what it reads is what the store has', async () => {
+  const { store } = await storeWith({ a: 1 });
+  expect((await store.get(table, a))?.item).toEqual({ n: 1 });
+  expect((await store.getMany(table, [b, a])).map((found) => found?.item)).toEqual([undefined, { n: 1 }]);
+  expect((await store.query(query)).items.map(({ item }) => item)).toEqual([{ n: 1 }]);
 });
