@@ -3,8 +3,11 @@ import type { LogFields } from './logger.ts';
 /** Causes of causes that a line shows, the error itself included. */
 const MAX_CAUSES = 5;
 
+/** As Node and AWS name what went wrong, such as ECONNREFUSED; some errors say nothing else. */
+const CODE = /^[A-Za-z][A-Za-z0-9_.]{1,63}$/;
+
 /**
- * What a log line says of something thrown: name, message, stack, AWS's id of the request, and the same of its causes.
+ * What a log line says of something thrown: name, message, code, stack, AWS's id of the request, and the same of its causes.
  * Nothing else that it carries: DynamoDB's client throws the very items for which a condition failed, persons' data and
  * secrets included.
  */
@@ -14,9 +17,11 @@ export const errorFields = (thrown: unknown, shown = MAX_CAUSES): LogFields => {
   }
   const { name, message, stack, cause } = thrown;
   const requestId = requestIdOf(thrown);
+  const code: unknown = Reflect.get(thrown, 'code');
   return {
     name,
     message,
+    ...(typeof code === 'string' && CODE.test(code) ? { code } : {}),
     stack,
     ...(requestId === undefined ? {} : { requestId }),
     ...(cause === undefined || shown <= 1 ? {} : { cause: errorFields(cause, shown - 1) }),

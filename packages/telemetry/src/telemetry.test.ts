@@ -82,6 +82,22 @@ describe('the logger', () => {
     ]);
   });
 
+  test('shows the code and the id of the request by which others know it, where they are no more than that', () => {
+    const { telemetry, lines } = recorded();
+    const known = Object.assign(new Error(''), {
+      code: 'ECONNREFUSED',
+      $metadata: { requestId: 'r-1', attempts: 3 },
+    });
+    telemetry.logger.error('failed', {}, known);
+    telemetry.logger.error(
+      'failed',
+      {},
+      Object.assign(new Error('x'), { code: 'tok of somebody', $metadata: 7 }),
+    );
+    expect(lines[0]).toMatchObject({ error: { code: 'ECONNREFUSED', requestId: 'r-1' } });
+    expect(JSON.stringify(lines[1])).not.toContain('somebody');
+  });
+
   test('shows a long row of causes to its end at a limit, and one that is a ring', () => {
     const { telemetry, lines } = recorded();
     const ring = new Error('ring');
