@@ -22,7 +22,6 @@ export const minuteText = (minuteMs: number): string => new Date(minuteMs).toISO
 
 /** `undefined` for text that `minuteText` does not make. */
 export const parseMinute = (text: string): number | undefined => {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return undefined;
   const atMs = Date.parse(`${text}:00.000Z`);
   return Number.isNaN(atMs) || minuteText(atMs) !== text ? undefined : atMs;
 };

@@ -66,6 +66,12 @@ test('whenever it runs, each minute is looked at after its last possible write b
   );
 });
 
+test('whatever the times, nothing is settled that was not swept', () => {
+  const slowRelay = { ...defaultSweepTimes, graceMs: 30 * MINUTE, writerLifeMs: 0, clockSkewMs: 0 };
+  expect(nextStep(at(m(0), m(0)), m(5), slowRelay)).toBeUndefined();
+  expect(nextStep(at(m(0), m(0)), m(31), slowRelay)).toEqual({ minuteMs: m(0), after: at(m(1), m(1)) });
+});
+
 test('in the long run every minute is looked at twice, not more', () => {
   let progress = at(m(0), m(0));
   let looks = 0;

@@ -98,6 +98,11 @@ describe('what no transaction could take is refused, and the words say what and 
       'main "p" / "s": attribute pk, sk, version, expiresAtSec, commitId is kept by the store itself.',
     ],
     [
+      'an empty key',
+      changes(put({ pk: '', sk: 's' })),
+      'main "" / "s": pk has 0 bytes, must have 1 to 2048.',
+    ],
+    [
       'not a number',
       changes(put(key, { a: Number.NaN })),
       'main "p" / "s": cannot hold the number NaN at "a".',
@@ -116,6 +121,7 @@ describe('what no transaction could take is refused, and the words say what and 
   test.each([
     ['version 0', changes(putAt(key, 0))],
     ['the earliest expiry', changes({ ...put(key), expiresAtSec: 1 })],
+    ['a hundred writes', changes(...Array.from({ length: 100 }, (_, n) => put({ pk: `${n}`, sk: 's' })))],
     ['an item of all bytes that one may have', changes(filled('p', 409_477))],
     [
       'a transaction of all bytes that one may have',
