@@ -59,6 +59,15 @@ test('an exception takes one out, with its reason; one that is about nothing fai
   });
 });
 
+test('what only some runs use is stale only when the template has it no more', () => {
+  const excepted = (statement: string): Exceptions => ({
+    ...none,
+    unused: [{ statement, action: '*', because: 'x', isUsedByChance: true }],
+  });
+  expect(problemsOf([report({})], excepted('A[0]'))).toEqual([]);
+  expect(problemsOf([report({})], excepted('B[0]'))).toHaveLength(1);
+});
+
 test('a pattern means itself: a dot is a dot', () => {
   const exceptions: Exceptions = { ...none, unused: [{ statement: 'B.0.', action: '*', because: 'x' }] };
   expect(problemsOf([report({ grants: [grant('B[0]', 0)] })], exceptions)).toHaveLength(2);

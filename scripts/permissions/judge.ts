@@ -28,17 +28,22 @@ export function judge(seen: Seen, exceptions: Exceptions): Verdict {
     return { problems, counts: { grants: 0, used: 0, excepted: 0, unused: 0, refused: 0 } };
   }
   const idle = seen.grants.filter(({ uses }) => uses === 0);
+  const covers = (
+    { statement, action, resource = '*' }: Exceptions['unused'][number],
+    grant: Seen['grants'][number],
+  ): boolean =>
+    fits(statement, grant.statement) && fits(action, grant.action) && fits(resource, grant.resource);
   const reasonFor = (grant: Seen['grants'][number]) =>
-    exceptions.unused.find(
-      ({ statement, action, resource = '*' }) =>
-        fits(statement, grant.statement) && fits(action, grant.action) && fits(resource, grant.resource),
-    );
+    exceptions.unused.find((exception) => covers(exception, grant));
+  const byChance = exceptions.unused.filter(
+    (exception) => exception.isUsedByChance === true && seen.grants.some((grant) => covers(exception, grant)),
+  );
   const wantedFor = (call: Seen['refused'][number]) =>
     exceptions.refused.find(
       ({ who, action, resource }) =>
         fits(who, call.who) && fits(action, call.action) && fits(resource, call.resource),
     );
-  const reasons = new Set([...idle.map(reasonFor), ...seen.refused.map(wantedFor)]);
+  const reasons = new Set([...idle.map(reasonFor), ...byChance, ...seen.refused.map(wantedFor)]);
   const unused = idle.filter((grant) => reasonFor(grant) === undefined);
   const refused = seen.refused.filter((call) => wantedFor(call) === undefined);
   const stale = [...exceptions.unused, ...exceptions.refused].filter((exception) => !reasons.has(exception));
