@@ -55,9 +55,11 @@ export const obey = (
       lambda.deploy();
       break;
     case 'expire':
-      scheduler.outside(base.expire(Math.floor(scheduler.nowMs() / 1000))).then((items) => {
-        if (items > 0) faults.count('ttlDelete');
-      });
+      scheduler
+        .outside(() => base.expire(Math.floor(scheduler.nowMs() / 1000)))
+        .then((items) => {
+          if (items > 0) faults.count('ttlDelete');
+        });
   }
 };
 

@@ -1,5 +1,5 @@
 /**
- * node test/simulation/run.ts --seed 7 [--count 1000] [--size small|medium|large|corrections] [--shrink] [--json] [--trace]
+ * node test/simulation/run.ts --seed 7 [--count 1000] [--size small|medium|large|corrections] [--store memory|real] [--shrink] [--json] [--trace]
  *
  * Exit status 1 where a promise was broken.
  */
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { FAULT_KINDS, type FaultKind } from './faults/kinds.ts';
 import { generateHistory } from './generate-history.ts';
 import { type History, SIZES } from './history.ts';
+import { startRealBase } from './real-base.ts';
 import { shrink } from './shrink.ts';
 import { simulate, type Verdict } from './simulate.ts';
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '1' },
     size: { type: 'string', default: 'small' },
+    store: { type: 'string', default: 'memory' },
     shrink: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
@@ -48,6 +50,7 @@ const clock = (ms: number): string =>
 
 // Thousands of refusals are thrown and caught: nobody reads where.
 Error.stackTraceLimit = values.trace ? 10 : 0;
+const real = values.store === 'real' ? await startRealBase() : undefined;
 const startedAtMs = performance.now();
 const cpuBefore = process.cpuUsage();
 const fired = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]));
@@ -55,7 +58,8 @@ const failures: { readonly verdict: Verdict; readonly history?: History }[] = []
 const totals = { seeds: 0, steps: 0, virtualMs: 0, events: 0 };
 let lastHash = '';
 for (let seed = first; seed <= last && failures.length < MAX_FAILURES; seed += 1) {
-  const verdict = await simulate(seed, { size, trace: values.trace });
+  const store = real === undefined ? {} : { store: await real.fresh() };
+  const verdict = await simulate(seed, { size, trace: values.trace, ...store });
   totals.seeds += 1;
   totals.steps += verdict.steps;
   totals.virtualMs += verdict.virtualMs;
@@ -66,6 +70,7 @@ for (let seed = first; seed <= last && failures.length < MAX_FAILURES; seed += 1
   if (verdict.violation === undefined) continue;
   failures.push({ verdict, ...(values.shrink ? { history: await shrunk(verdict) } : {}) });
 }
+await real?.stop();
 const seconds = (performance.now() - startedAtMs) / 1000;
 const cpu = process.cpuUsage(cpuBefore);
 const cpuSeconds = (cpu.user + cpu.system) / 1_000_000;
@@ -76,6 +81,7 @@ if (values.json) {
     ...totals,
     seconds,
     cpuSeconds,
+    lastHash,
     fired: Object.fromEntries(fired),
     failures: failures.map(({ verdict: { seed, violation, traceHash }, history }) => ({
       seed,

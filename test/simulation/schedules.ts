@@ -60,7 +60,8 @@ export const startSchedules = (ports: Ports): Schedules => {
 
   const run = async ({ name, target }: Schedule): Promise<void> => {
     if (faults.fires('scheduleMissed')) return;
-    if (leaps) await scheduler.outside(skipEmptyMinutes(name, { base, agenda, nowMs: scheduler.nowMs() }));
+    if (leaps)
+      await scheduler.outside(() => skipEmptyMinutes(name, { base, agenda, nowMs: scheduler.nowMs() }));
     const beganMs = scheduler.nowMs();
     const answer = await target.invoke({});
     if (didAll(answer)) doneMs.set(name, beganMs);

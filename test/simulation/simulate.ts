@@ -1,5 +1,3 @@
-// First: see there.
-import './kernel/zlib-at-once.ts';
 import { createAgenda } from './agenda.ts';
 import type { Base } from './base.ts';
 import { createClients } from './clients.ts';
@@ -17,6 +15,7 @@ import { checkCorrections } from './oracle/check-corrections.ts';
 import { createCommitWatch } from './oracle/commit-watch.ts';
 import { createViolations, type Violation } from './oracle/violation.ts';
 import { createWhereabouts } from './oracle/whereabouts.ts';
+import { outsideTime } from './outside-time.ts';
 import { startSchedules } from './schedules.ts';
 import { beginAt } from './skip-empty-minutes.ts';
 import { createWorld, SUBSCRIPTIONS } from './world.ts';
@@ -76,7 +75,11 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const whereabouts = createWhereabouts(SUBSCRIPTIONS, violations);
   const commits = createCommitWatch({ violations, whereabouts });
   const agenda = createAgenda();
-  const base = (options.store ?? memoryBase)(history.world.outboxShards);
+  const { outboxShards } = history.world;
+  const base =
+    options.store === undefined
+      ? memoryBase(outboxShards)
+      : outsideTime(options.store(outboxShards), scheduler);
   const books = memoryBooks();
   await beginAt(base, START_MS - LONGEST_PAST_MS);
   const world = createWorld({
@@ -89,7 +92,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   });
   const { faults, functions, lambda, queues, bus, stream } = world;
   const lane2 = createLane2({
-    ...{ world, scheduler, base, outboxShards: history.world.outboxShards },
+    ...{ world, scheduler, base, outboxShards },
     look: () => ({ isQuiet: isQuiet(), live: whereabouts.handled(), losers: whereabouts.losers() }),
   });
   const clients = createClients({
@@ -131,7 +134,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
     schedules.areDone() &&
     whereabouts.losers().length === 0;
   const operate = (): void => {
-    for (const consumer of queues.consumers()) queues.redrive(consumer);
+    for (const consumer of queues.consumers()) if (queues.redrive(consumer) > 0) faults.count('redrive');
     stream.wake();
     const losers = whereabouts.losers();
     if (losers.length > 0 && lane2.underway() === 0)

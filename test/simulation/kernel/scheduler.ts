@@ -11,7 +11,8 @@ export interface Scheduler {
   /** Happenings so far. */
   steps(): number;
   /** Counts work that is outside of virtual time (a real engine): the next happening waits for it. */
-  outside<Value>(work: Promise<Value>): Promise<Value>;
+  outside<Value>(work: () => Promise<Value>): Promise<Value>;
+  isOutside(): boolean;
   /**
    * Lets things happen one after the other until nothing is planned before `untilMs`, then it is `untilMs`. Between two of
    * them every promise that can go on has gone on. `afterEach` may end it by answering true.
@@ -44,10 +45,11 @@ export const createScheduler = (startMs: number): Scheduler => {
       }),
     nextAtMs: queue.nextAtMs,
     steps: () => steps,
+    isOutside: () => outside > 0,
     outside: async (work) => {
       outside += 1;
       try {
-        return await work;
+        return await work();
       } finally {
         outside -= 1;
       }

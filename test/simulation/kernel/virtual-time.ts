@@ -16,12 +16,18 @@ export const inVirtualTime = async <Value>(
   const real = { now: Date.now, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
   const timers = new Map<number, Happening>();
   let started = 0;
-  const begin = (run: () => void, ms = 0): number => {
+  const begin = (run: () => void, ms = 0): unknown => {
+    // Who works outside of virtual time (the SDK, at a real engine) has real timers.
+    if (scheduler.isOutside()) return real.setTimeout(run, ms);
     started += 1;
     timers.set(started, scheduler.after(ms, run));
     return started;
   };
   const end = (timer: unknown): void => {
+    if (typeof timer === 'object') {
+      Reflect.apply(real.clearTimeout, undefined, [timer]);
+      return;
+    }
     const happening = typeof timer === 'number' ? timers.get(timer) : undefined;
     if (happening !== undefined) happening.cancelled = true;
     if (typeof timer === 'number') timers.delete(timer);

@@ -1,3 +1,5 @@
+// First: see there.
+import '../kernel/zlib-at-once.ts';
 import { CORRECTION_WINDOW_DAYS, JOURNAL_DAYS } from '@twolane/event-time';
 import { catalog } from '@twolane/events';
 import { type HttpHandler, httpHandler } from '@twolane/http';
