@@ -120,6 +120,9 @@ const deed = async (
   const before = new Map<Message, Handling>();
   for (const one of messages) before.set(one, await handlingOf(lane, one));
   const sentBefore = lane.redriven.length;
+  // Most have looked at the newest copy, some at none or at one that another has taken the place of.
+  const newest = before.get(message)?.edited?.copy;
+  const copy = random.chance(0.8) ? newest : random.pick([undefined, 1, 2]);
   const crash: readonly CrashPoint[] = random.chance(0.3)
     ? [
         {
@@ -131,7 +134,10 @@ const deed = async (
   const calls = countCalls(crash);
   const requests: Readonly<Record<Kind, { readonly route: string; readonly body: object }>> = {
     edit: { route: 'PUT /admin/messages/{messageId}', body: { event: message.event, reason: 'mended' } },
-    redrive: { route: 'POST /admin/messages/{messageId}/redrive', body: { reason: 'again', again } },
+    redrive: {
+      route: 'POST /admin/messages/{messageId}/redrive',
+      body: { reason: 'again', again, ...(copy === undefined ? {} : { copy }) },
+    },
     discard: { route: 'POST /admin/messages/{messageId}/discard', body: { reason: 'enough' } },
     all: {
       route: 'POST /admin/messages/redrive',
@@ -176,7 +182,7 @@ const deed = async (
   if (wasInterrupted) known.perhaps += 2;
   if (!isDone) return undefined;
   known.redrives += wasInterrupted ? 0 : 1;
-  const why = whyNotRedriven(message, handling, by, again);
+  const why = whyNotRedriven(message, handling, { by, again, copy });
   if (why !== undefined) return wasInterrupted ? undefined : `${message.sqsId} was redriven although ${why}`;
   const wanted = known.editedBy === undefined ? bodyFor(message) : bodyOf(message.event);
   const last = sentOf(lane, message).at(-1);
@@ -194,14 +200,16 @@ const sameDetail = (one: string, other: string): boolean => {
 const whyNotRedriven = (
   { cause, consumer }: Message,
   { redriven, discarded, edited }: Handling,
-  by: string,
-  again: boolean,
+  { by, again, copy }: { readonly by: string; readonly again: boolean; readonly copy?: number | undefined },
 ): string | undefined => {
   if (cause === 'frozen') return 'it is frozen';
   if (consumer === 'payments-intents' && edited?.by === by)
     return 'whoever sends it has edited it, and money follows';
-  if (redriven !== undefined) return again ? undefined : 'it was before';
-  return discarded === undefined ? undefined : 'it was discarded';
+  if (redriven !== undefined && !again) return 'it was before';
+  if (redriven === undefined && discarded !== undefined) return 'it was discarded';
+  return consumer === 'payments-intents' && edited !== undefined && edited.copy !== copy
+    ? 'money follows, and another copy was looked at'
+    : undefined;
 };
 
 const noteAll = (
@@ -231,7 +239,7 @@ const allWrong = (
   const sent = lane.redriven.slice(sentBefore).map(({ body }) => Object(JSON.parse(body)).detail.id);
   for (const one of messages.filter((each) => each.consumer === consumer)) {
     const isSent = sent.includes(one.event.id);
-    const why = whyNotRedriven(one, before.get(one) ?? {}, by, false);
+    const why = whyNotRedriven(one, before.get(one) ?? {}, { by, again: false });
     if (why !== undefined && isSent) return `${one.sqsId} was redriven with all others although ${why}`;
     if (why === undefined && !isSent) return `${one.sqsId} was passed over`;
   }

@@ -32,6 +32,7 @@ test.each<[string, Replay, Control['wish'], WaitingToken['kind'], boolean]>([
   ['resumed', replay('paused', { approval }), 'run', 'resume', true],
   ['resumed, and under way since', replay('applying', { approval }), 'run', 'resume', false],
   ['expired', replay('expired'), 'run', 'approval', false],
+  ['closed before its workflow came to wait', replay('failed', { endedAtMs: 1 }), 'pause', 'resume', true],
 ])('%s', (_, given, wish, kind, expected) => {
   expect(needsWaking(given, { wish, ratePerSec: 50 }, { kind, token: 't', sinceMs: 0 })).toBe(expected);
 });

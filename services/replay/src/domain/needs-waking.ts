@@ -11,7 +11,8 @@ export const needsWaking = (
 ): boolean => {
   // Rejected by a person, and not yet closed by the workflow.
   if (status === 'rejected') return kind === 'approval' && endedAtMs === undefined;
-  if (isEnd(status)) return false;
+  // Closed while its workflow was on its way to wait: nobody could resume it, and it would wait for a month.
+  if (isEnd(status)) return kind === 'resume';
   if (wish === 'abort') return status === 'awaitingApproval' || status === 'paused';
   if (kind === 'approval') return status === 'awaitingApproval' && approval !== undefined;
   return status === 'paused' && wish === 'run';

@@ -1,3 +1,4 @@
+import { isEnd } from '../domain/model.ts';
 import { changeReplay, loadReplay } from './change-replay.ts';
 import { closeReplay } from './close-replay.ts';
 import type { WorkPorts } from './ports.ts';
@@ -15,7 +16,8 @@ export const decideResume = async (
   replayId: string,
   timedOut: boolean,
 ): Promise<ResumeStep> => {
-  const { control } = await loadReplay(ports, replayId);
+  const { replay: before, control } = await loadReplay(ports, replayId);
+  if (isEnd(before.status)) return { next: 'aborted' };
   // Who resumed it just before the time was up has resumed it.
   const isTooLong = timedOut && control.wish === 'pause';
   if (control.wish === 'abort' || isTooLong) {

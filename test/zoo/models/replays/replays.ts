@@ -200,8 +200,8 @@ const overlappingRequest = async (crowd: Crowd): Promise<void> => {
 const decided = async (crowd: Crowd, what: 'approval' | 'resume'): Promise<boolean> => {
   const { lane, known, random, wrong } = crowd;
   if (what === 'resume') {
-    // Nobody can resume what was closed: the wait comes to its end by itself, after a month.
-    if (known.hasEnded) return true;
+    // Nobody can resume what was closed: its workflow must be told by itself.
+    if (known.hasEnded) return false;
     // Something wakes it although nobody wants it to go on.
     if (random.chance(0.2)) return false;
     if (random.chance(0.1)) await wish(crowd, 'abort');
