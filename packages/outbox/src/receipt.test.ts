@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ItemValue } from '@twolane/store';
 import fc from 'fast-check';
 import { asideReceipt, publishedReceipts, readReceipts, writeReceipts } from './receipt.ts';
@@ -100,6 +100,16 @@ test('500 names are one receipt, 501 are two, none are none', () => {
   expect([0, 1, 500, 501].map((n) => publishedReceipts(place, names.slice(0, n)).length)).toEqual([
     0, 1, 1, 2,
   ]);
+});
+
+test('each name is in one receipt', () => {
+  const names = Array.from({ length: 1_001 }, (_, n) => String(n).padStart(4, '0'));
+  const held = publishedReceipts(place, names).map((receipt) => {
+    const bytes = receipt.kind === 'putIfAbsent' ? receipt.item['names'] : undefined;
+    if (!(bytes instanceof Uint8Array)) throw new Error('A receipt holds bytes.');
+    return JSON.parse(inflateRawSync(bytes).toString());
+  });
+  expect(held).toEqual([names.slice(0, 500), names.slice(500, 1_000), ['1000']]);
 });
 
 test('receipts are read to their last page', async () => {
