@@ -1,7 +1,7 @@
 /**
- * node test/simulation/run.ts --seed 7 [--count 1000] [--size small|medium|large|corrections] [--store memory|real] [--shrink] [--json] [--trace]
+ * node test/simulation/run.ts --seed 7 [--count 1000] [--size small|medium|large|corrections] [--engine] [--shrink] [--json] [--trace]
  *
- * Exit status 1 where a promise was broken.
+ * `--engine`: through the real store, SDK and engine. Exit status 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
 import { FAULT_KINDS, type FaultKind } from './faults/kinds.ts';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '1' },
     size: { type: 'string', default: 'small' },
-    store: { type: 'string', default: 'memory' },
+    engine: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
@@ -50,7 +50,7 @@ const clock = (ms: number): string =>
 
 // Thousands of refusals are thrown and caught: nobody reads where.
 Error.stackTraceLimit = values.trace ? 10 : 0;
-const real = values.store === 'real' ? await startRealBase() : undefined;
+const real = values.engine ? await startRealBase() : undefined;
 const startedAtMs = performance.now();
 const cpuBefore = process.cpuUsage();
 const fired = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]));
