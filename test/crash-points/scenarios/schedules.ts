@@ -12,6 +12,7 @@ import { firstWrong, saidIds } from '../world/look.ts';
 import { brought } from '../world/queue.ts';
 import { line, totalOf } from './given-events.ts';
 import { INSIGHTS, sales } from './insights.ts';
+import { happens } from './replay-steps.ts';
 
 const MINUTE_MS = 60_000;
 const FAR = Number.MAX_SAFE_INTEGER;
@@ -62,6 +63,7 @@ const publishing = (
   name: string,
   lateOrders: readonly CloudEvent[],
   revisions: readonly string[],
+  later: readonly CloudEvent[] = [],
 ): Scenario => ({
   name,
   begin: async () => {
@@ -71,7 +73,13 @@ const publishing = (
     if (lateOrders.length > 0) await publisher(world, undisturbed)(FAR);
     await brought(count, ...lateOrders);
     return {
-      steps: [publishUntilQuiet(world)],
+      steps: [
+        publishUntilQuiet(world),
+        ...later.flatMap((event) => [
+          happens(`${event.id} comes late`, () => brought(count, event)),
+          publishUntilQuiet(world),
+        ]),
+      ],
       waitForRetry: () => world.clock.pass(MINUTE_MS),
       books: () => [
         tableBooks(world.store, INSIGHTS, { skip: ({ key }) => key.sk === 'told' }),
@@ -138,6 +146,12 @@ export const scheduleScenarios: readonly Scenario[] = [
     'insightsPublish: a closed hour is revised, and one that had closed empty',
     [soldAt('o-2', TWO_HOURS_AGO + MINUTE_MS), soldAt('o-3', THREE_HOURS_AGO)],
     ['sales-2026-11-21T01.revised.1', `sales-${HOUR}.revised.1`],
+  ),
+  publishing(
+    'insightsPublish: a closed hour is revised, and revised once more',
+    [soldAt('o-2', TWO_HOURS_AGO)],
+    [`sales-${HOUR}.revised.1`, `sales-${HOUR}.revised.2`],
+    [soldAt('o-3', TWO_HOURS_AGO)],
   ),
   watching({
     name: 'insightsWatch: an order stands still',
