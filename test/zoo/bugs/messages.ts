@@ -10,15 +10,21 @@ export const messageBugs: readonly PlantedBug[] = [
     name: 'redriven-twice',
     what: 'a message that was redriven is redriven again without anybody’s saying so',
     file: HANDLING,
-    find: "if (redriven !== undefined) return again ? ok(undefined) : refuse('alreadyRedriven');\n  return discarded === undefined ? ok(undefined) : refuse('discarded');\n};\n\n/** An edit",
-    replace:
-      "if (redriven !== undefined) return again || redriven.times > 0 ? ok(undefined) : refuse('alreadyRedriven');\n  return discarded === undefined ? ok(undefined) : refuse('discarded');\n};\n\n/** An edit",
+    find: "if (redriven !== undefined && !again) return refuse('alreadyRedriven');",
+    replace: '',
   },
   {
     name: 'own-edit-redriven',
     what: 'one person alone edits and sends a message that money may follow from',
     file: HANDLING,
     find: "if (reachesOutside && edited?.by === by) return refuse('ownEdit');",
+    replace: '',
+  },
+  {
+    name: 'unseen-copy-redriven',
+    what: 'a second person sends an edit that he has not looked at, and money follows',
+    file: HANDLING,
+    find: "  if (reachesOutside && edited !== undefined && edited.copy !== copy) return refuse('unseenCopy');\n",
     replace: '',
   },
   {
@@ -53,9 +59,15 @@ export const messageBugs: readonly PlantedBug[] = [
     name: 'discarded-redriven',
     what: 'a message that was discarded is sent all the same',
     file: HANDLING,
-    find: "if (redriven !== undefined) return again ? ok(undefined) : refuse('alreadyRedriven');\n  return discarded === undefined ? ok(undefined) : refuse('discarded');",
-    replace:
-      "if (redriven !== undefined) return again ? ok(undefined) : refuse('alreadyRedriven');\n  return discarded === undefined || again !== undefined ? ok(undefined) : refuse('discarded');",
+    find: "if (redriven === undefined && discarded !== undefined) return refuse('discarded');",
+    replace: '',
+  },
+  {
+    name: 'unseen-copy-redriven',
+    what: 'a second person sends another corrected copy than the one that was read',
+    file: HANDLING,
+    find: "if (reachesOutside && edited !== undefined && edited.copy !== copy) return refuse('unseenCopy');",
+    replace: '',
   },
   {
     name: 'dead-letter-deleted-before-it-is-kept',

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { misuse } from '../../ended.ts';
 import type { Run } from '../../session.ts';
 import { wholeNumber } from '../options.ts';
 import { type EditOptions, editMessage } from './edit.ts';
@@ -7,6 +8,7 @@ import { onEach } from './on-each.ts';
 import { type RedriveAll, redriveAll } from './redrive-all.ts';
 
 const MAX_REDRIVE = 1_000_000;
+const MAX_COPY = 1_000_000;
 const DEFAULT_REDRIVE = 10_000;
 const MAX_REDRIVE_PER_SEC = 200;
 const DEFAULT_REDRIVE_PER_SEC = 20;
@@ -14,6 +16,7 @@ const DEFAULT_REDRIVE_PER_SEC = 20;
 interface RedriveOptions {
   readonly reason?: string;
   readonly again?: true;
+  readonly copy?: number;
 }
 
 /** `edit`, `redrive`, `redrive-all` and `discard`. */
@@ -35,10 +38,21 @@ export function actCommands(messages: Command, run: Run): void {
     .argument('<messageId...>')
     .option('--reason <text>', 'why, for the audit trail')
     .option('--again', 'also what was sent before')
-    .action((ids: readonly string[], { reason, again }: RedriveOptions, command: Command) =>
+    .addOption(
+      new Option(
+        '--copy <n>',
+        'the corrected copy that you have looked at; needed where payments may follow',
+      ).argParser(wholeNumber(1, MAX_COPY)),
+    )
+    .action((ids: readonly string[], { reason, again, copy }: RedriveOptions, command: Command) =>
       run(command, async (session) => {
         const why = await session.ask.text(reason, 'Why?', '--reason');
-        return onEach(session, ids, 'redrive', { reason: why, ...(again === true ? { again } : {}) });
+        if (copy !== undefined && ids.length > 1) throw misuse('--copy is of one message. Nothing was sent.');
+        return onEach(session, ids, 'redrive', {
+          reason: why,
+          ...(again === true ? { again } : {}),
+          ...(copy === undefined ? {} : { copy }),
+        });
       }),
     );
 

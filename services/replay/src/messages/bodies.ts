@@ -14,6 +14,7 @@ import {
 } from '@twolane/contracts';
 import { type Body, errorsFrom, invalidRequest, jsonBody, jsonContent } from '@twolane/http';
 import {
+  MAX_COPY,
   MAX_EDIT_BYTES,
   MAX_NAMED_REDRIVES,
   MAX_REASON_LENGTH,
@@ -47,6 +48,15 @@ export const reasonBody = jsonBody({ reason });
 export const redriveBody = jsonBody({
   reason,
   again: optional(flag({ description: 'Also where it was redriven before.', sensitivity: 'internal' })),
+  copy: optional(
+    whole({
+      description:
+        'The number of the corrected copy that you have looked at; needed where effects outside may follow.',
+      sensitivity: 'internal',
+      minimum: 1,
+      maximum: MAX_COPY,
+    }),
+  ),
 });
 
 export const redriveManyBody = jsonBody({

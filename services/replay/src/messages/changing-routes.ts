@@ -59,8 +59,8 @@ export const changingRoutes = (ports: MessageRoutePorts): readonly Route[] => {
       body: redriveBody,
       handle: async (request) => {
         const { messageId } = request.params;
-        const { reason, again = false } = request.body;
-        const redrive = redriveMessage(ports, { messageId, again, deed: deedOf(request, reason) });
+        const { reason, again = false, copy } = request.body;
+        const redrive = redriveMessage(ports, { messageId, again, copy, deed: deedOf(request, reason) });
         return ports.command(request, async () => decisionOf(await redrive(), messageId));
       },
     }),

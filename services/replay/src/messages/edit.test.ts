@@ -134,10 +134,25 @@ describe('an edit where payments follow from what the consumer does', () => {
     expect(sent).toEqual([]);
   });
 
-  test.each([redrive, redriveAll])('is sent by somebody else', async (how) => {
+  test('is sent by somebody else who has looked at it, one by one', async () => {
     const { call, sent } = await edited('ben');
-    expect(await call(how)).toMatchObject({ status: 200 });
+    const unseen = { status: 409, body: { type: 'urn:twolane:problem:unseen-copy' } };
+    expect(await call(redrive)).toMatchObject(unseen);
+    expect(await call(redriveAll)).toMatchObject({ status: 200, body: { redriven: 0, skipped: 1 } });
+    expect(await call({ ...redrive, body: { reason, copy: 2 } })).toMatchObject(unseen);
+    expect(sent).toEqual([]);
+    expect(await call({ ...redrive, body: { reason, copy: 1 } })).toMatchObject({ status: 200 });
     expect(sent.map(({ body }) => JSON.parse(body).detail.data.totalMinor)).toEqual([2000]);
+  });
+
+  test('that took the place of the one that was looked at is not sent', async () => {
+    const { call, sent } = await edited('ben');
+    const again = { ...event, data: { ...event.data, totalMinor: 9999 } };
+    const claims = { client_id: 'ben', scope: 'deadletters:manage' };
+    const put = { route: `PUT ${one}`, params, headers: { 'if-match': '"1"' }, claims };
+    expect(await call({ ...put, body: { event: again, reason } })).toMatchObject({ status: 200 });
+    expect(await call({ ...redrive, body: { reason, copy: 1 } })).toMatchObject({ status: 409 });
+    expect(sent).toEqual([]);
   });
 
   test('what nobody has edited is sent by anybody who may', async () => {

@@ -36,6 +36,9 @@ export const SEND_BYTES = 240 * 1024;
 export const MAX_DECISIONS = 8;
 export const DECISION_PAUSE_MS = 25;
 
+/** Of the corrected copies of one message. */
+export const MAX_COPY = 1_000_000;
+
 /** An edited event as it is sent to us. */
 export const MAX_EDIT_BYTES = 512 * 1024;
 export const MAX_REASON_LENGTH = 500;

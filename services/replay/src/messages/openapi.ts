@@ -10,7 +10,8 @@ const meanings = {
   '401': 'No valid token.',
   '403': 'The token lacks the scope.',
   '404': 'No such message is kept.',
-  '409': 'Frozen, discarded or redriven already; or the first request with this key is still running.',
+  '409':
+    'Frozen, discarded or redriven already, or a corrected copy that was not looked at; or the first request with this key is still running.',
   '412': 'Somebody else has handled it since.',
   '422': 'The edited event is not one that its consumer could take, or the key belongs to another payload.',
   '428': 'Without If-Match.',
@@ -162,7 +163,7 @@ export const messagePaths = {
       operationId: 'redriveMessages',
       summary: 'Send all that match, at a rate, as far as the time of a request goes',
       description:
-        'Frozen, discarded and redriven ones are passed over, and where effects outside may follow those that the same person edited. Where next is present, go on with it as after. Repeated while the first request is still running: 409.',
+        'Frozen, discarded and redriven ones are passed over, and where effects outside may follow those that were edited: each of them is sent by somebody who has looked at it. Where next is present, go on with it as after. Repeated while the first request is still running: 409.',
       security: managing,
       parameters: [idempotencyKey],
       requestBody: body('MessagesRedrive'),
@@ -275,7 +276,10 @@ export const messageSchemas = {
     type: 'object',
     properties: {
       redriven: count,
-      skipped: { ...count, description: 'Frozen, discarded or redriven before.' },
+      skipped: {
+        ...count,
+        description: 'Frozen, discarded or redriven before, or edited where effects outside may follow.',
+      },
       failed: { ...count, description: 'Not taken by the queue; they are as they were.' },
       left: { ...count, description: 'Open ones that were met after the limit or the time was reached.' },
       next,

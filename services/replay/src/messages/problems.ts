@@ -39,6 +39,15 @@ export const problemOf = (refusal: MessageRefusal, messageId: string): ProblemAn
           'Payments or other effects outside may follow from this consumer, so that an edit needs a second person: whoever ' +
           'else has deadletters:manage looks at it and redrives it.',
       });
+    case 'unseenCopy':
+      return problem({
+        type: 'unseen-copy',
+        status: 409,
+        title: 'Say which corrected copy you have looked at',
+        detail:
+          'Payments or other effects outside may follow from this consumer, so that nothing but the copy that a second person ' +
+          'has read is sent: look at the message, and send the number of its copy (`edited.copy`) as copy.',
+      });
     case 'stale':
       return problem({
         type: 'precondition-failed',

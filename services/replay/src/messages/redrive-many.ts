@@ -25,7 +25,7 @@ export interface RedriveManyRequest {
 /** What became of the messages that match. */
 export interface RedriveManyAnswer {
   readonly redriven: number;
-  /** Frozen, discarded, sent before, or edited by whoever asks where effects outside follow: passed over. */
+  /** Frozen, discarded, sent before, or edited where effects outside follow: passed over. */
   readonly skipped: number;
   /** The queue did not take them; they are as they were. */
   readonly failed: number;
@@ -57,6 +57,8 @@ export const redriveMany = async (
   const redriver = {
     by: request.deed.by,
     again: false,
+    // Whoever sends many has looked at none of their copies.
+    copy: undefined,
     reachesOutside: reachesOutside(ports, request.consumer),
   };
   const may = ({ message: { cause }, handling }: FoundMessage): boolean =>

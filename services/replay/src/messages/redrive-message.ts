@@ -17,6 +17,8 @@ export interface RedriveRequest {
   readonly messageId: string;
   /** Also where it was sent before. */
   readonly again: boolean;
+  /** The number of the corrected copy that was looked at. */
+  readonly copy: number | undefined;
   readonly deed: Deed;
 }
 
@@ -33,10 +35,10 @@ export interface RedriveRequest {
  *
  * The answer is asked for again after a conflict of that change set; what was sent by then is not sent once more.
  */
-export const redriveMessage = (ports: MessagePorts, { messageId, again, deed }: RedriveRequest) => {
+export const redriveMessage = (ports: MessagePorts, { messageId, again, copy, deed }: RedriveRequest) => {
   let isSent = false;
   const consumer = messageNameFrom(messageId)?.consumer ?? '';
-  const redriver = { by: deed.by, again, reachesOutside: reachesOutside(ports, consumer) };
+  const redriver = { by: deed.by, again, copy, reachesOutside: reachesOutside(ports, consumer) };
 
   const announce = async (): Promise<Result<void, MessageRefusal>> => {
     let refusal: MessageRefusal | undefined;

@@ -36,7 +36,7 @@ export const isOpen = (handling: Handling): boolean => {
 };
 
 /** Why a message may not be touched in this way. */
-export type Untouchable = 'frozen' | 'discarded' | 'alreadyRedriven' | 'ownEdit';
+export type Untouchable = 'frozen' | 'discarded' | 'alreadyRedriven' | 'ownEdit' | 'unseenCopy';
 
 /** What a rule must know of the message. */
 interface Kept {
@@ -53,18 +53,25 @@ export interface Redriver {
   readonly again: boolean;
   /** Whether what the consumer does leads to effects outside of the database, such as payments. */
   readonly reachesOutside: boolean;
+  /** The number of the corrected copy that was looked at. */
+  readonly copy: number | undefined;
 }
 
-/** What an edit says was never said before: where money may follow, one person alone does not send it. */
+/**
+ * What an edit says was never said before: where money may follow, one person alone does not send it, and a second one
+ * sends the very copy that he has read, not one that took its place since.
+ */
 export const mayRedrive = (
   kept: Kept,
-  { by, again, reachesOutside }: Redriver,
+  { by, again, reachesOutside, copy }: Redriver,
 ): Result<void, Untouchable> => {
   if (isFrozen(kept)) return refuse('frozen');
   const { edited, redriven, discarded } = kept.handling;
   if (reachesOutside && edited?.by === by) return refuse('ownEdit');
-  if (redriven !== undefined) return again ? ok(undefined) : refuse('alreadyRedriven');
-  return discarded === undefined ? ok(undefined) : refuse('discarded');
+  if (redriven !== undefined && !again) return refuse('alreadyRedriven');
+  if (redriven === undefined && discarded !== undefined) return refuse('discarded');
+  if (reachesOutside && edited !== undefined && edited.copy !== copy) return refuse('unseenCopy');
+  return ok(undefined);
 };
 
 /** An edit of a frozen message could move it into the correction window, past everybody who must approve that. */
