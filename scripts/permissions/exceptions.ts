@@ -100,6 +100,13 @@ export const EXCEPTIONS: Exceptions = {
       because: 'the same: it says OrderStuck',
     },
     {
+      statement: 'ReplayWatchRole *',
+      isUsedByChance: true,
+      action: 'lambda:InvokeFunction',
+      because:
+        'a workflow that ended without a word is given some minutes: the tests of the watch itself try it',
+    },
+    {
       statement: 'ReplayWorkerRole *',
       action: 's3:GetObject',
       resource: '*-archive-*',
