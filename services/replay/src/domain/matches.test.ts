@@ -32,6 +32,7 @@ test.each([
     true,
   ],
   ['it happened at the end', { ...wanted, range: { axis: 'occurred', fromMs: at(9), toMs: at(10) } }, false],
+  ['it happened before', { ...wanted, range: { axis: 'occurred', fromMs: at(11), toMs: at(12) } }, false],
   ['it was recorded then', { ...wanted, range: { axis: 'recorded', fromMs: at(12), toMs: at(13) } }, true],
   ['it only happened then', { ...wanted, range: { axis: 'recorded', fromMs: at(10), toMs: at(11) } }, false],
 ] satisfies [string, Wanted, boolean][])('%s', (_, what, expected) => {

@@ -108,3 +108,7 @@ test.each([
 ])('an effect outside: %s', (_, rehearsed, actual, allowExternal, expected) => {
   expect(compare(rehearsed, actual, { allowExternal })).toBe(expected);
 });
+
+test('effects outside are not allowed unless that is said', () => {
+  expect(compare(withheld, applied)).toBe('mismatch');
+});
