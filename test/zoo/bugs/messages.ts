@@ -21,13 +21,6 @@ export const messageBugs: readonly PlantedBug[] = [
     replace: '',
   },
   {
-    name: 'unseen-copy-redriven',
-    what: 'a second person sends an edit that he has not looked at, and money follows',
-    file: HANDLING,
-    find: "  if (reachesOutside && edited !== undefined && edited.copy !== copy) return refuse('unseenCopy');\n",
-    replace: '',
-  },
-  {
     name: 'frozen-redriven',
     what: 'what lies beyond the correction window is sent to its consumer again',
     file: HANDLING,

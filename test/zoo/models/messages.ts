@@ -122,7 +122,7 @@ const deed = async (
   const sentBefore = lane.redriven.length;
   // Most have looked at the newest copy, some at none or at one that another has taken the place of.
   const newest = before.get(message)?.edited?.copy;
-  const copy = random.chance(0.8) ? newest : random.pick([undefined, 1, 2]);
+  const copy = random.chance(0.9) ? newest : random.chance(0.5) ? undefined : random.whole(1, 2);
   const crash: readonly CrashPoint[] = random.chance(0.3)
     ? [
         {
