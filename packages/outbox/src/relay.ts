@@ -42,11 +42,10 @@ export const createRelay = (ports: PublishPorts) => {
   return async (rows: readonly InsertedRow[]): Promise<string | undefined> => {
     const entries = rows.flatMap(({ row }) => (row.ok ? [row.value] : []));
     const unreadable = rows.flatMap(({ row }) => (row.ok ? [] : [row.refusal]));
-    const [known, fresh] = [true, false].map((is) =>
-      entries.filter(({ name }) => remembered.has(name) === is),
-    );
-    await confirmPublished(known ?? [], ports);
-    const { failed } = await publishAndConfirm(fresh ?? [], unreadable, { ...ports, bus });
+    const known = entries.filter(({ name }) => remembered.has(name));
+    const fresh = entries.filter(({ name }) => !remembered.has(name));
+    await confirmPublished(known, ports);
+    const { failed } = await publishAndConfirm(fresh, unreadable, { ...ports, bus });
     const failedNames = new Set(failed.map(({ name }) => name));
     return rows.find(({ row }) => row.ok && failedNames.has(row.value.name))?.sequenceNumber;
   };
