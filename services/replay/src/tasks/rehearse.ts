@@ -1,7 +1,7 @@
 import { DOOR_VERSION } from '@twolane/consumer';
 import { REHEARSAL_TIMES_RATE } from '../domain/limits.ts';
 import type { Delta, Replay } from '../domain/model.ts';
-import { askDoor } from './ask-door.ts';
+import { type Asked, askDoor, type RequestOf } from './ask-door.ts';
 import { loadReplay } from './change-replay.ts';
 import { deltaOf } from './deltas.ts';
 import type { WorkPorts } from './ports.ts';
@@ -9,6 +9,28 @@ import { rehearseWindow } from './rebuild-slices.ts';
 import { runSlice, type SliceRun } from './run-slice.ts';
 import { takersIn } from './scan.ts';
 import { readSlice, type SliceEvent } from './slice-events.ts';
+
+/** A consumer whose database was away is asked again so often: what a reader should see is what would be, not that. */
+const MAX_ROUNDS = 3;
+const PAUSE_MS = 500;
+
+const wasAway = ({ outcome: { kind, cause } }: Asked): boolean => kind === 'failed' && cause === 'retryable';
+
+/**
+ * All of the events again, where one was not heard: an event sees what those before it in its request would have changed.
+ */
+const askUntilHeard = async (
+  ports: WorkPorts,
+  consumer: string,
+  events: readonly SliceEvent[],
+  requestOf: RequestOf,
+): Promise<readonly Asked[]> => {
+  for (let round = 1; ; round += 1) {
+    const asked = await askDoor(ports, consumer, events, requestOf);
+    if (round === MAX_ROUNDS || !asked.some(wasAway)) return asked;
+    await ports.sleep(Math.floor(ports.random() * PAUSE_MS * 2 ** round));
+  }
+};
 
 /** What the events would do at each consumer that takes them. Changes nothing. */
 export const rehearseEvents = async (
@@ -21,7 +43,7 @@ export const rehearseEvents = async (
   for (const { name } of ports.manifest) {
     const taken = events.filter(({ type }) => takersIn(ports, replay, type).includes(name));
     if (taken.length === 0) continue;
-    const asked = await askDoor(ports, name, taken, (asOf) => ({
+    const asked = await askUntilHeard(ports, name, taken, (asOf) => ({
       twolane: DOOR_VERSION,
       kind: 'rehearse',
       replayId,
