@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Write } from './change-set.ts';
+import type { StoredItem, Write } from './change-set.ts';
 import type { Committed } from './committed.ts';
 import {
   adjust,
@@ -10,6 +10,7 @@ import {
   put,
   putAt,
 } from './contract/support.ts';
+import { TerminalError } from './errors.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createOverlayStore } from './overlay-store.ts';
 import { createRecordingStore } from './recording-store.ts';
@@ -99,6 +100,75 @@ describe('an overlay', () => {
       { write: putAt(a, 1, { n: 2 }), isNew: false, before: { n: 1 } },
       { write: counting, isNew: false, before: { count: 5, other: 0 } },
     ]);
+  });
+});
+
+describe('an overlay keeps to itself what it knows', () => {
+  test('an item that it made is new however often it was written, and old ones never are', async () => {
+    const { base, overlay } = stores();
+    await base.commit(changes(put(a)));
+    await overlay.commit(changes(putAt(a, 1), put(b)));
+    await overlay.commit(changes(putAt(a, 2), putAt(b, 1)));
+    expect(overlay.changed().map(({ key, version, isNew }) => [key.sk, version, isNew])).toEqual([
+      ['a', 3, false],
+      ['b', 2, true],
+    ]);
+  });
+
+  test('what a caller does to an item that it was given changes nothing', async () => {
+    const { base, overlay } = stores();
+    await base.commit(changes(put(a, { tags: ['x'] }), put(b, { tags: ['x'] })));
+    await overlay.commit(changes(putAt(a, 1, { tags: ['y'] })));
+    const spoil = (item: StoredItem | undefined) => {
+      const tags = item?.item['tags'];
+      if (!Array.isArray(tags)) throw new Error('Tags are a list.');
+      tags.push('spoilt');
+    };
+    spoil(await overlay.get(main, a));
+    spoil(await overlay.get(main, b));
+    for (const item of (await overlay.query({ table: main, pk: 'p', limit: 1 })).items) spoil(item);
+    for (const item of overlay.changed()) spoil(item);
+    expect((await overlay.getMany(main, [a, b])).map((item) => item?.item['tags'])).toEqual([['y'], ['x']]);
+  });
+
+  test('its base is asked once for each item, and not for what was changed or is absent', async () => {
+    const { overlay, readTables } = stores();
+    await overlay.commit(changes(put(a)));
+    expect(readTables).toEqual([main]);
+    expect(await overlay.getMany(main, [a, b])).toMatchObject([{ key: a }, undefined]);
+    expect(readTables).toEqual([main, main]);
+    expect(await overlay.getMany(main, [b, a, b])).toMatchObject([undefined, { key: a }, undefined]);
+    expect(await overlay.get(main, b)).toBeUndefined();
+    expect(readTables).toEqual([main, main]);
+  });
+
+  test('what no table could hold is refused before its base is asked', async () => {
+    const { overlay, readTables } = stores();
+    const nowhere = { pk: '', sk: 'a' };
+    await expect(overlay.get(main, nowhere)).rejects.toThrow(TerminalError);
+    await expect(overlay.getMany(main, [a, nowhere])).rejects.toThrow(TerminalError);
+    expect(readTables).toEqual([]);
+  });
+
+  test('it has its base`s layout, and tells nobody where nobody listens', async () => {
+    const { base } = stores();
+    const silent = createOverlayStore(base);
+    expect(silent.layout).toBe(base.layout);
+    expect(await silent.commit(changes(put(a)))).toEqual({ kind: 'committed' });
+  });
+
+  test('a counter that nobody had is told with 0, and a mark is no write of anybody', async () => {
+    const { overlay, told } = stores();
+    const counting = adjust(a, { n: { by: 1 } });
+    const mark = { consumer: 'c', eventKey: 'e', expiresAtSec: 4_000_000_000 };
+    await overlay.commit({ writes: [counting], events: [anEvent('e1')], inbox: mark });
+    expect(told).toEqual([
+      { writes: [{ write: counting, isNew: true, before: { n: 0 } }], events: [anEvent('e1')] },
+    ]);
+    expect(await overlay.commit(changes(adjust(a, { n: { by: -2, floor: 0 } })))).toMatchObject({
+      kind: 'refused',
+    });
+    expect(told).toHaveLength(1);
   });
 });
 
