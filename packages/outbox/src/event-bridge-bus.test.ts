@@ -1,6 +1,6 @@
 import { type CloudEvent, eventKey, parseTime } from '@twolane/contracts';
 import type { OutboxEntry } from './entry.ts';
-import { createEventBridgeBus } from './event-bridge-bus.ts';
+import { createEventBridgeBus, type EventBridgeSender } from './event-bridge-bus.ts';
 import { type FakeFates, fakeEventBridge } from './testing/fake-event-bridge.ts';
 import { eventAt } from './testing/sample.ts';
 
@@ -143,4 +143,81 @@ test('an entry refused for a missing permission waits for a deployment to mend t
   });
   const { rejected } = await bus.publish(entries(1));
   expect(rejected).toMatchObject([{ code: 'AccessDeniedException', mayPassLater: true }]);
+});
+
+describe('what the bus says of an entry', () => {
+  type Sent = Awaited<ReturnType<EventBridgeSender['send']>>;
+  const rejectedBy = async (send: () => Promise<Sent>) => {
+    let calls = 0;
+    const bus = createEventBridgeBus({
+      client: {
+        send: async () => {
+          calls += 1;
+          return send();
+        },
+      },
+      busName: 'twolane-test',
+      random: () => 0.5,
+      sleep: async () => {},
+    });
+    const { published, rejected } = await bus.publish(entries(1));
+    expect(published).toEqual([]);
+    return { calls, rejected };
+  };
+  const name = 'twolane.orders/0';
+  const rejection = (code: string, why: string, mayPassLater: boolean) => [{ name, code, why, mayPassLater }];
+
+  test.each<[string, Sent, ReturnType<typeof rejection>, number]>([
+    ['nothing', {}, rejection('NoAnswer', 'The bus did not say.', true), 4],
+    ['nothing of it', { Entries: [] }, rejection('NoAnswer', 'The bus did not say.', true), 4],
+    ['no id', { Entries: [{}] }, rejection('NoAnswer', 'The bus did not say.', true), 4],
+    ...['InternalFailure', 'InternalException', 'ThrottlingException', 'AccessDeniedException'].map(
+      (ErrorCode): [string, Sent, ReturnType<typeof rejection>, number] => [
+        `${ErrorCode}, which passes`,
+        { Entries: [{ ErrorCode, ErrorMessage: 'As it says.' }] },
+        rejection(ErrorCode, 'As it says.', true),
+        4,
+      ],
+    ),
+    [
+      'another fault, without a word',
+      { Entries: [{ ErrorCode: 'MalformedDetail' }] },
+      rejection('MalformedDetail', 'The bus did not say.', false),
+      1,
+    ],
+  ])('%s', async (_, answer, expected, calls) => {
+    expect(await rejectedBy(async () => answer)).toEqual({ calls, rejected: expected });
+  });
+
+  const named = (code: string) => Object.assign(new Error('As it says.'), { name: code });
+  test.each([
+    [
+      'a content that it refuses',
+      named('ValidationException'),
+      rejection('ValidationException', 'As it says.', false),
+      1,
+    ],
+    [
+      'a size that it refuses',
+      named('RequestEntityTooLargeException'),
+      rejection('RequestEntityTooLargeException', 'As it says.', false),
+      1,
+    ],
+    ['a connection that is lost', named('TimeoutError'), rejection('TimeoutError', 'As it says.', true), 4],
+    ['what is no error', 'thrown text', rejection('unknown', 'thrown text', true), 4],
+  ])('%s', async (_, thrown, expected, calls) => {
+    expect(await rejectedBy(() => Promise.reject(thrown))).toEqual({ calls, rejected: expected });
+  });
+});
+
+test('an event of an unreadable time has that of its recording', async () => {
+  const { bus, eventBridge } = newBus();
+  await bus.publish([entryOf({ ...eventAt(recordedAtMs, 'a'), time: 'once' })]);
+  expect(eventBridge.calls[0]?.[0]?.Time).toEqual(new Date(recordedAtMs));
+});
+
+test('pauses grow to their cap', async () => {
+  const { bus, waits } = newBus({ call: () => 'unreachable' }, 8);
+  await bus.publish(entries(1));
+  expect(waits).toEqual([25, 50, 100, 200, 400, 500, 500]);
 });

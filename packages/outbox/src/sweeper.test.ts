@@ -1,5 +1,6 @@
 import { eventKey } from '@twolane/contracts';
 import { publishedReceipts, readReceipts, writeReceipts } from './receipt.ts';
+import { earliest } from './sweep-minute.ts';
 import { defaultSweepTimes } from './sweep-plan.ts';
 import { createSweeper } from './sweeper.ts';
 import { type Fate, faultyBus } from './testing/faulty-bus.ts';
@@ -187,4 +188,62 @@ test('the times are those that the page of decisions names', () => {
     clockSkewMs: 5 * MINUTE,
     firstLookbackMs: 60 * MINUTE,
   });
+});
+
+describe('what a run says of itself', () => {
+  test('nothing missing: one quiet line, and an age of 0', async () => {
+    const { sweep, telemetry } = newSweeper();
+    const { minutes } = await sweep();
+    // From an hour back to the last minute but one, and from there to the last that no writer can reach.
+    expect(minutes).toBe(59);
+    const fields = { minutes, swept: 0, oldestUnpublishedAgeMs: 0, ended: 'done' };
+    expect(telemetry.told).toEqual({
+      metrics: [{ metric: 'oldestUnpublishedAge', value: 0 }],
+      lines: [{ level: 'info', message: 'Swept.', fields }],
+    });
+  });
+
+  test.each([
+    ['published late', 'taken', 'done', 1],
+    ['refused', 'refused', 'busRefused', 0],
+  ] as const)('an event that was %s: a warning', async (_, fate, ended, swept) => {
+    const { sweep, record, time, telemetry } = newSweeper(() => fate);
+    await sweep();
+    await record(eventAt(start, 'a'));
+    time.nowMs = start + 2 * MINUTE;
+    telemetry.told.lines.length = 0;
+    const { minutes, oldestUnpublishedAgeMs } = await sweep();
+    expect(oldestUnpublishedAgeMs).toBe(2 * MINUTE);
+    expect(telemetry.told.lines).toContainEqual({
+      level: 'warn',
+      message: 'Events had not been published in time.',
+      fields: { minutes, swept, oldestUnpublishedAgeMs, ended },
+    });
+  });
+});
+
+test('every thirty minutes the cursor is written, so that a crash makes the next run look at no more again', async () => {
+  let commits = 0;
+  const outbox = newOutbox({
+    hooks: {
+      beforeCommit: async () => {
+        commits += 1;
+      },
+    },
+  });
+  const run = createSweeper({
+    ...{ bus: faultyBus(() => 'taken'), store: outbox.store, table: TABLE, retentionDays: RETENTION_DAYS },
+    ...{ telemetry: keepingTelemetry(), shards: 1, clock: () => start },
+  });
+  // 59 minutes: once on the way, once at the end; then there is nothing to write.
+  await run(start + 1);
+  expect(commits).toBe(2);
+  await run(start + 1);
+  expect(commits).toBe(2);
+});
+
+test('the oldest of some times', () => {
+  expect(earliest([])).toBeUndefined();
+  expect(earliest([undefined, 7, undefined, 3, 5])).toBe(3);
+  expect(earliest([3, 7, undefined])).toBe(3);
 });
