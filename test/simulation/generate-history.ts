@@ -13,17 +13,20 @@ export interface Burst {
 }
 
 const PLANS: Readonly<
-  Record<Size, { readonly orders: number; readonly bursts: number; readonly burstMs: number }>
+  Record<
+    Size,
+    { readonly orders: readonly [number, number]; readonly bursts: number; readonly burstMs: number }
+  >
 > = {
-  small: { orders: 2, bursts: 2, burstMs: 6 * MINUTE_MS },
-  medium: { orders: 16, bursts: 4, burstMs: 30 * MINUTE_MS },
-  large: { orders: 80, bursts: 8, burstMs: 60 * MINUTE_MS },
-  corrections: { orders: 5, bursts: 2, burstMs: 10 * MINUTE_MS },
+  small: { orders: [1, 2], bursts: 2, burstMs: 6 * MINUTE_MS },
+  medium: { orders: [16, 16], bursts: 4, burstMs: 30 * MINUTE_MS },
+  large: { orders: [80, 80], bursts: 8, burstMs: 60 * MINUTE_MS },
+  corrections: { orders: [3, 5], bursts: 2, burstMs: 10 * MINUTE_MS },
 };
 
 /** The last burst begins after this: a history is never shorter. */
 const LAST_BURST_MS = 48 * HOUR_MS;
-const SKUS = ['A', 'B', 'C'] as const;
+const SKUS = ['A', 'B'] as const;
 const CONSUMERS = [
   'orders-outcomes',
   'payments-gateway',
@@ -50,7 +53,7 @@ export const generateHistory = (seed: number, size: Size): History => {
     },
     faults: faultsFor(random, bursts),
     commands: [
-      ...commandsOf(random, bursts, PLANS[size].orders),
+      ...commandsOf(random, bursts, random.whole(...PLANS[size].orders)),
       ...(size === 'corrections' ? correctionsOf(random, bursts) : []),
     ].toSorted((a, b) => a.atMs - b.atMs),
   };
@@ -74,7 +77,10 @@ const commandsOf = (random: Random, bursts: readonly Burst[], orders: number): r
       atMs: Math.max(0, fromMs - random.whole(0, 3) * MINUTE_MS),
       kind: 'arrive',
       deliveryId: `d${index}`,
-      lines: SKUS.map((sku) => ({ sku, quantity: random.whole(1, 3 + orders) })),
+      lines: random
+        .shuffled(SKUS)
+        .slice(0, random.whole(1, SKUS.length))
+        .map((sku) => ({ sku, quantity: random.whole(1, 3 + orders) })),
       happenedAgoMs: random.chance(0.7)
         ? 0
         : random.pick([-4 * MINUTE_MS, 6 * HOUR_MS, 5 * DAY_MS, 31 * DAY_MS]),
