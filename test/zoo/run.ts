@@ -1,5 +1,5 @@
 /**
- * node test/zoo/run.ts [--bug name,…] [--seeds 10000] [--processes 2] [--only hunter] [--clean] [--json]
+ * node test/zoo/run.ts [--bug name,…] [--seeds 10000] [--processes 2] [--only hunter,…] [--clean] [--json]
  *
  * Hunts each planted bug with all proofs; `--clean`: the clean code, with all seeds. Exit status 1 where a bug escapes, or clean code
  * is caught.

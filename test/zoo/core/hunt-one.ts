@@ -3,12 +3,12 @@ import { hunters } from '../hunters/index.ts';
 import { hunt } from './hunter.ts';
 
 const maxSeeds = Number(process.argv[2] ?? '10000');
-const only = process.argv[3] ?? '';
+const only = (process.argv[3] ?? '').split(',');
 
 const startedMs = performance.now();
 let hunts = 0;
 const found = await hunt(
-  hunters.filter(({ name }) => name.includes(only)),
+  hunters.filter(({ name }) => only.some((part) => name.includes(part))),
   maxSeeds,
   () => {
     hunts += 1;

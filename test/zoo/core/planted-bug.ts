@@ -9,11 +9,14 @@ export interface PlantedBug {
   readonly replace: string;
 }
 
+/** What is said of a patch that does not fit any more. */
+export const STALE = 'must occur once';
+
 /** The source with the bug in it. Throws where the text is not there exactly once: the patch is stale. */
 export const withBug = (source: string, { name, file, find, replace }: PlantedBug): string => {
   const parts = source.split(find);
   if (parts.length !== 2) {
-    throw new Error(`${name}: its text occurs ${parts.length - 1} times in ${file}, and must occur once.`);
+    throw new Error(`${name}: its text occurs ${parts.length - 1} times in ${file}, and ${STALE}.`);
   }
   return parts.join(replace);
 };

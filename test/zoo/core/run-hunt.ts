@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { PLANTED, type PlantedBug } from './planted-bug.ts';
+import { PLANTED, type PlantedBug, STALE } from './planted-bug.ts';
 
 export interface Hunted {
   readonly bug: PlantedBug | undefined;
@@ -14,10 +14,12 @@ export interface Hunted {
 
 export interface HuntOptions {
   readonly maxSeeds: number;
-  /** Only hunters whose name has this in it. */
+  /** Only hunters whose name has one of these in it, between commas. */
   readonly only?: string;
 }
 
+/** Of what a process said before it died. */
+const MAX_SAID = 2_000;
 const PLANT = new URL('./plant.ts', import.meta.url).href;
 const CHILD = fileURLToPath(new URL('./hunt-one.ts', import.meta.url));
 
@@ -39,9 +41,10 @@ export const runHunt = (bug: PlantedBug | undefined, { maxSeeds, only = '' }: Hu
     child.on('close', (status) => {
       const line = out.trim().split('\n').at(-1) ?? '';
       if (status === 0 && line.startsWith('{')) resolve({ bug, ...Object(JSON.parse(line)) });
+      else if (err.includes(STALE)) reject(new Error(err.slice(0, MAX_SAID)));
       // A bug that does not even let the modules load is caught, too.
       else if (bug !== undefined)
         resolve({ bug, by: 'loading', seed: 0, why: err.slice(-400), hunts: 0, seconds: 0 });
-      else reject(new Error(`The clean code does not load: ${err.slice(-2_000)}`));
+      else reject(new Error(`The clean code does not load: ${err.slice(-MAX_SAID)}`));
     });
   });

@@ -10,6 +10,9 @@ import { placeOf, type Scene } from './scene.ts';
 /** A worker looks at people's wishes every second; what it has begun by then it may end. */
 const HEARD_AFTER_MS = 1_600;
 
+/** While live messages wait, one delivery is made in ten seconds. */
+const YIELDS_FOR_MS = 9_000;
+
 export interface Doorkeeper {
   readonly lane: () => Lane2;
   readonly scene: () => Scene;
@@ -51,6 +54,9 @@ export const doorkeeper =
     const stoppedMs = known.stopWishedAtMs;
     if (stoppedMs !== undefined && lane().world.clock.now() - stoppedMs > HEARD_AFTER_MS) {
       wrong('a worker goes on long after people have wished otherwise');
+    }
+    if (known.isBusy && lane().world.clock.now() - known.taskSinceMs < YIELDS_FOR_MS) {
+      wrong('a replay goes on at once although live messages wait');
     }
     if (known.hasEnded) wrong('events are applied by a replay that has ended');
     const stage = replay?.stage ?? 0;

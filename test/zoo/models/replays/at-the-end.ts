@@ -25,7 +25,7 @@ export const checkEnd = async (
     wrong('the provider was called without leave');
   }
   if (record.status === 'done') await checkReceipt(crowd);
-  if (ratePerSec < 1_000 && record.status === 'done') checkPace(crowd, ratePerSec);
+  if (ratePerSec < 1_000 && !known.isBusy && record.status === 'done') checkPace(crowd, ratePerSec);
   await checkLate(crowd, record.status);
   const again = await request(crowd, {}, 'bob');
   if (again.status !== 201)
@@ -64,10 +64,11 @@ const checkReceipt = async ({ lane, scene, known, wrong }: Crowd): Promise<void>
   const { planned, applied, alreadyApplied, skipped, mismatches } = receipt;
   const told = applied + alreadyApplied + skipped + receipt.failed;
   if (planned !== scene.events.length) wrong(`${planned} deliveries were planned of ${scene.events.length}`);
-  if (receipt.failed !== failed) wrong(`the receipt says that ${receipt.failed} failed, and ${failed} did`);
+  if (receipt.failed !== failed && !known.isForged)
+    wrong(`the receipt says that ${receipt.failed} failed, and ${failed} did`);
   if (receipt.balanced !== (planned === told)) wrong('the receipt says that it balances, and it does not');
-  if (told !== planned) wrong(`of ${planned} deliveries the receipt accounts for ${told}`);
-  if (mismatches < known.otherwise.size) {
+  if (told !== planned && !known.isForged) wrong(`of ${planned} deliveries the receipt accounts for ${told}`);
+  if (mismatches < known.otherwise.size && !known.isForged) {
     wrong(`${known.otherwise.size} deliveries did something else than was shown, and ${mismatches} are told`);
   }
   const left = leftToApply({ lane, scene });

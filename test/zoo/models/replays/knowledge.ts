@@ -28,6 +28,12 @@ export interface Knowledge {
   readonly otherwise: Set<string>;
   /** No call fails in this history, so that nothing is done twice. */
   isCalm: boolean;
+  /** When the running task began. */
+  taskSinceMs: number;
+  /** Live messages wait at the consumer, more than a replay may pass by. */
+  isBusy: boolean;
+  /** Somebody's hand has taken deliveries out of the record. */
+  isForged: boolean;
   /** The record has ended. */
   hasEnded: boolean;
 }
@@ -43,6 +49,9 @@ export const newKnowledge = (): Knowledge => ({
   identityAtStart: '',
   outcomes: new Map(),
   otherwise: new Set(),
+  taskSinceMs: 0,
+  isBusy: false,
+  isForged: false,
   isCalm: false,
   hasEnded: false,
 });

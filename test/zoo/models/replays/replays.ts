@@ -20,6 +20,8 @@ import { type Scene, setScene } from './scene.ts';
 const HOUR_MS = 3_600_000;
 const MAX_TASKS = 400;
 const MAX_TRIES = 7;
+/** From a hundred on, live traffic goes first. */
+const WAITING_MESSAGES = 120;
 
 /** Plans by their hash: any two that differ in anything must have different ones. */
 const plansByHash = new Map<string, string>();
@@ -112,6 +114,7 @@ const perform = async (
   { step, input }: Task,
 ): Promise<{ readonly value: unknown } | undefined> => {
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    known.taskSinceMs = lane.world.clock.now();
     known.wishAtStart = (await controlOf(lane, known.replayId))?.wish ?? 'run';
     known.identityAtStart = identityNow(lane, scene);
     const tables = step === 'rehearse' ? booksOf(lane) : '';
@@ -153,6 +156,10 @@ const looksRight = async (
       wrong('a stage has failed beyond its limit, and the next one begins');
     }
   }
+  if (step === 'decideResume' && known.wishAtStart === 'pause' && !known.hasEnded) {
+    if (then.kind !== 'task' || then.step !== 'awaitResume')
+      wrong('whatever wakes a paused replay lets it go on');
+  }
   if (
     step === 'checkStage' &&
     known.wishAtStart === 'pause' &&
@@ -171,12 +178,31 @@ const somethingHappens = async (crowd: Crowd, next: Next): Promise<void> => {
   if (random.chance(0.04)) await wish(crowd, random.pick(['pause', 'pause', 'abort']));
   if (known.approved !== undefined && random.chance(0.03)) await tryApproval(crowd, false);
   if (random.chance(0.05)) await overlappingRequest(crowd);
+  if (known.approved !== undefined && !known.isBusy && random.chance(0.01)) {
+    known.isBusy = true;
+    for (let n = 0; n < WAITING_MESSAGES; n += 1) lane.live.send(scene.consumer, 'waits');
+  }
+  if (next.kind === 'task' && next.step === 'beginVerification' && random.chance(0.1)) await forge(crowd);
   if (next.kind === 'task' && random.chance(0.01)) {
     // The watch takes the execution for ended; it is not, and goes on.
     await close(crowd, { name: 'WorkflowEnded', error: 'Stopped' });
     if ((await recordOf(lane, known.replayId))?.status === 'applying')
       wrong('a closed replay is still applied');
   }
+};
+
+/** Somebody writes into the table: a slice that has applied something says that it has not. */
+const forge = async ({ lane, known }: Crowd): Promise<void> => {
+  const { store } = lane.world;
+  const slice = store
+    .all(REPLAY)
+    .find(({ key, item }) => key.sk.startsWith('slice#apply-') && Number(item['done']) > 0);
+  if (slice === undefined) return;
+  known.isForged = true;
+  const outcomes = { applied: 0, alreadyApplied: 0, nothing: 0, failed: 0, frozen: 0, withheld: 0 };
+  const item = { ...slice.item, totals: JSON.stringify({ outcomes, perConsumer: {} }) };
+  const { key, version } = slice;
+  await store.commit({ writes: [{ kind: 'putIfVersion', table: REPLAY, key, version, item }], events: [] });
 };
 
 /** Ranges that touch what the replay holds, in one way or another. */
