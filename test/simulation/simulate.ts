@@ -93,7 +93,11 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   const { faults, functions, lambda, queues, bus, stream } = world;
   const lane2 = createLane2({
     ...{ world, scheduler, base, outboxShards },
-    look: () => ({ isQuiet: isQuiet(), live: whereabouts.handled(), losers: whereabouts.losers() }),
+    look: () => ({
+      isQuiet: isQuiet() && queues.depths().dead === 0,
+      live: whereabouts.handled(),
+      losers: whereabouts.losers(),
+    }),
   });
   const clients = createClients({
     ...{ seed: history.seed, startMs: START_MS, scheduler, faults, violations, functions },
