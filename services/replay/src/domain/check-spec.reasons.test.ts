@@ -215,6 +215,21 @@ test.each<[string, ReplaySpec, readonly string[]]>([
   expect(told(spec)).toEqual(expected);
 });
 
+test('nothing is said of types where no consumer is known that could take them', () => {
+  expect(told({ ...redeliver, consumers: ['sails'], filter: { types: ['Paid.v1'] } })).toEqual([
+    'unknown-consumer /consumers/0 is "sails"; known are reservations, gateway, outcomes, sales',
+  ]);
+});
+
+test('an upload that is not there, or was found without a report, is not planned with', () => {
+  const around = { nowMs, manifest, policy: { knows: () => true, horizonMs: DAY_MS } };
+  expect(checkSpec(backfill, around)).toEqual([
+    { name: 'unknown-upload', pointer: '/backfill/uploadId', message: 'is no upload that we know' },
+  ]);
+  const { report: _report, ...unreported } = upload;
+  expect(told(backfill, unreported).map((line) => line.split(' ')[0])).toEqual(['upload-not-validated']);
+});
+
 test('all that is wrong is told at once, in the order of its parts', () => {
   const wrong = {
     ...withoutRange,
