@@ -31,7 +31,8 @@ const worker = async (): Promise<void> => {
   while (waiting.length > 0) {
     const result = await runHunt(waiting.shift(), options);
     results.push(result);
-    if (!values.json) console.log(row(result));
+    // The table's rows as they come; with --json they stand beside what is printed in the end.
+    (values.json ? console.error : console.log)(row(result));
   }
 };
 await Promise.all(Array.from({ length: Math.max(1, Number(values.processes)) }, worker));

@@ -3,6 +3,8 @@ export interface Hunter {
   readonly name: string;
   /** How many seeds there are; a hunter that enumerates has one for each of its cases. Absent: any number. */
   readonly seeds?: number;
+  /** All of them are hunted in the first round: they are few and cheap. */
+  readonly atOnce?: boolean;
   /** What this seed shows to be wrong; undefined for nothing. */
   hunt(seed: number): Promise<string | undefined>;
 }
@@ -25,7 +27,9 @@ export const hunt = async (
   let from = 1;
   for (const round of [...ROUNDS.filter((seeds) => seeds < maxSeeds), maxSeeds]) {
     for (const hunter of hunters) {
-      const to = Math.min(round, hunter.seeds ?? round);
+      const { seeds = round, atOnce = false } = hunter;
+      if (atOnce && from > 1) continue;
+      const to = atOnce ? seeds : Math.min(round, seeds);
       for (let seed = from; seed <= to; seed += 1) {
         onHunt();
         const why = await caught(hunter, seed);

@@ -1,13 +1,15 @@
 import { scenarios } from '../../crash-points/all-scenarios.ts';
 import { explore } from '../../crash-points/core/explore.ts';
+import type { Scenario } from '../../crash-points/core/scenario.ts';
 import type { Hunter } from '../core/hunter.ts';
 
+const isReplay = ({ name }: Scenario): boolean => name.startsWith('replay:');
+
 /** One scenario a seed, with every single interruption of it. */
-export const crashPoints: Hunter = {
-  name: 'crash points',
-  seeds: scenarios.length,
+const crashesOf = (some: readonly Scenario[]): Pick<Hunter, 'seeds' | 'hunt'> => ({
+  seeds: some.length,
   hunt: async (seed) => {
-    const scenario = scenarios[seed - 1];
+    const scenario = some[seed - 1];
     if (scenario === undefined) return undefined;
     const { findings } = await explore(scenario, { pairs: false, stopAtFirst: true });
     const [first] = findings;
@@ -15,4 +17,16 @@ export const crashPoints: Hunter = {
       ? undefined
       : `${first.scenario}, ${first.at.join(', then ') || 'clean run'}: ${first.why}`;
   },
+});
+
+export const crashPoints: Hunter = {
+  name: 'crash points',
+  atOnce: true,
+  ...crashesOf(scenarios.filter((one) => !isReplay(one))),
+};
+
+/** Whole replays have hundreds of calls each: after everything that is cheaper. */
+export const crashPointsOfReplays: Hunter = {
+  name: 'crash points of replays',
+  ...crashesOf(scenarios.filter(isReplay)),
 };

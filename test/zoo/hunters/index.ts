@@ -7,7 +7,7 @@ import { huntRebuild } from '../models/rebuild.ts';
 import { huntReplays } from '../models/replays/replays.ts';
 import { huntSwap } from '../models/swap.ts';
 import { canaries } from './canaries.ts';
-import { crashPoints } from './crash-points.ts';
+import { crashPoints, crashPointsOfReplays } from './crash-points.ts';
 import { simulation } from './simulation.ts';
 import { tokenDefects } from './token-defects.ts';
 
@@ -16,12 +16,13 @@ export const hunters: readonly Hunter[] = [
   { name: 'pipeline model', hunt: huntPipeline },
   { name: 'command model', hunt: huntCommands },
   { name: 'replay model', hunt: huntReplays },
+  crashPoints,
   { name: 'rebuild model', hunt: huntRebuild },
   { name: 'message model', hunt: huntMessages },
   { name: 'outbox model', hunt: huntOutbox },
   { name: 'swap model', hunt: huntSwap },
-  crashPoints,
   simulation,
   tokenDefects,
   canaries,
+  crashPointsOfReplays,
 ];
