@@ -50,13 +50,7 @@ const told = (spec: ReplaySpec, uploaded: Upload = upload, horizonMs = 40 * DAY_
   }).map(({ name, pointer, message }) => `${name} ${pointer} ${message}`);
 
 const limits = (failurePercent: number, duplicatePercent: number) => ({ failurePercent, duplicatePercent });
-const frozen = (messageIds: readonly string[]): ReplaySpec => ({
-  ...backfill,
-  backfill: { kind: 'frozen', messageIds },
-});
-const ids = (count: number) => Array.from({ length: count }, (_, n) => `m-${n}`);
-const { backfill: _, ...nothingToBackfill } = backfill;
-const { range: __, ...withoutRange } = redeliver;
+const { range: _, ...withoutRange } = redeliver;
 
 test.each<[string, ReplaySpec, readonly string[]]>([
   [
@@ -196,21 +190,6 @@ test.each<[string, ReplaySpec, readonly string[]]>([
     { ...backfill, filter: { types: ['Paid.v1', 'Lost.v1'] } },
     ['type-not-taken /filter/types/1 is "Lost.v1", which none of the consumers takes'],
   ],
-  [
-    'something to backfill where nothing is',
-    { ...redeliver, ...frozen(['m']), mode: 'redeliver', range: day, consumers: ['sales'] },
-    ['backfill-not-taken /backfill must be left out of a redeliver'],
-  ],
-  [
-    'nothing to backfill',
-    nothingToBackfill,
-    ['backfill-missing /backfill must name an upload or frozen messages'],
-  ],
-  ...[[], ['m', 'm'], ids(501)].map((messageIds): [string, ReplaySpec, readonly string[]] => [
-    'messages that are none, not different, or too many',
-    frozen(messageIds),
-    ['messages-out-of-bounds /backfill/messageIds must be 1 to 500 different messages'],
-  ]),
 ])('%s', (_name, spec, expected) => {
   expect(told(spec)).toEqual(expected);
 });
@@ -219,15 +198,6 @@ test('nothing is said of types where no consumer is known that could take them',
   expect(told({ ...redeliver, consumers: ['sails'], filter: { types: ['Paid.v1'] } })).toEqual([
     'unknown-consumer /consumers/0 is "sails"; known are reservations, gateway, outcomes, sales',
   ]);
-});
-
-test('an upload that is not there, or was found without a report, is not planned with', () => {
-  const around = { nowMs, manifest, policy: { knows: () => true, horizonMs: DAY_MS } };
-  expect(checkSpec(backfill, around)).toEqual([
-    { name: 'unknown-upload', pointer: '/backfill/uploadId', message: 'is no upload that we know' },
-  ]);
-  const { report: _report, ...unreported } = upload;
-  expect(told(backfill, unreported).map((line) => line.split(' ')[0])).toEqual(['upload-not-validated']);
 });
 
 test('all that is wrong is told at once, in the order of its parts', () => {
@@ -269,7 +239,6 @@ test.each<[string, ReplaySpec]>([
   ['the shortest range', { ...redeliver, range: { ...day, fromMs: nowMs - 1 } }],
   ['a range of what was recorded', { ...redeliver, range: { ...day, axis: 'recorded' } }],
   ['a rebuild of an hour', { ...rebuild, range: { ...day, fromMs: nowMs - HOUR_MS } }],
-  ['the most messages', frozen(ids(500))],
   [
     'a type of one of two consumers',
     { ...redeliver, consumers: ['sales', 'outcomes'], filter: { types: ['Paid.v1'] } },
@@ -281,24 +250,4 @@ test.each<[string, ReplaySpec]>([
 test('a range may begin at the horizon', () => {
   const range = { ...day, fromMs: nowMs - 2 * DAY_MS };
   expect(told({ ...redeliver, range }, upload, 2 * DAY_MS)).toEqual([]);
-});
-
-test.each<[string, Upload, readonly string[]]>([
-  [
-    'not validated yet',
-    { ...upload, status: 'validating' },
-    ['upload-not-validated /backfill/uploadId is an upload that is validating; validate it first'],
-  ],
-  [
-    'without one good line',
-    { ...upload, status: 'invalid', report: { ...report, good: 0, bad: 7 } },
-    ['upload-has-nothing-good /backfill/uploadId has no line that is an event'],
-  ],
-  [
-    'with bad lines that nobody mentioned',
-    { ...upload, status: 'invalid', report: { ...report, good: 5, bad: 2 } },
-    ['upload-has-bad-lines /backfill/uploadId has 2 bad lines of 7; mend them, or say takeGoodOnes'],
-  ],
-])('an upload %s', (_name, uploaded, expected) => {
-  expect(told(backfill, uploaded)).toEqual(expected);
 });
