@@ -11,7 +11,7 @@ import { scheduleScenarios } from './scenarios/schedules.ts';
 import { watchScenarios } from './scenarios/watch.ts';
 
 /** Every handler of the stack, in the situations in which it writes anything. */
-export const scenarios: readonly Scenario[] = [
+export const handlerScenarios: readonly Scenario[] = [
   ...ingestScenarios,
   ...ordersScenarios,
   ...inventoryScenarios,
@@ -21,5 +21,9 @@ export const scenarios: readonly Scenario[] = [
   ...scheduleScenarios,
   ...messageScenarios,
   ...watchScenarios,
-  ...replayScenarios,
 ];
+
+/** Whole replays, from their request to their end: each of the workflow's tasks. */
+export { replayScenarios };
+
+export const scenarios: readonly Scenario[] = [...handlerScenarios, ...replayScenarios];

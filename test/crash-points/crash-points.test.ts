@@ -1,7 +1,7 @@
-import { scenarios } from './all-scenarios.ts';
+import { handlerScenarios } from './all-scenarios.ts';
 import { explore } from './core/explore.ts';
 
-test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+test.each(handlerScenarios.map((scenario) => [scenario.name, scenario] as const))(
   '%s: whatever call is interrupted, it comes to the same rest',
   async (_, scenario) => {
     const { findings, calls, singles } = await explore(scenario, { pairs: false });

@@ -1,9 +1,7 @@
-import { scenarios } from '../../crash-points/all-scenarios.ts';
+import { handlerScenarios, replayScenarios } from '../../crash-points/all-scenarios.ts';
 import { explore } from '../../crash-points/core/explore.ts';
 import type { Scenario } from '../../crash-points/core/scenario.ts';
 import type { Hunter } from '../core/hunter.ts';
-
-const isReplay = ({ name }: Scenario): boolean => name.startsWith('replay:');
 
 /** One scenario a seed, with every single interruption of it. */
 const crashesOf = (some: readonly Scenario[]): Pick<Hunter, 'seeds' | 'hunt'> => ({
@@ -22,11 +20,11 @@ const crashesOf = (some: readonly Scenario[]): Pick<Hunter, 'seeds' | 'hunt'> =>
 export const crashPoints: Hunter = {
   name: 'crash points',
   atOnce: true,
-  ...crashesOf(scenarios.filter((one) => !isReplay(one))),
+  ...crashesOf(handlerScenarios),
 };
 
 /** Whole replays have hundreds of calls each: after everything that is cheaper. */
 export const crashPointsOfReplays: Hunter = {
   name: 'crash points of replays',
-  ...crashesOf(scenarios.filter(isReplay)),
+  ...crashesOf(replayScenarios),
 };
