@@ -78,6 +78,13 @@ test('what was said in earnest counts, other measures and failures do not', () =
   expect(effectsSaid(manifest, { outcomes: NO_OUTCOMES, perConsumer: { [name]: units } })).toEqual([]);
 });
 
+test('what an external consumer has applied and what failed there add up', () => {
+  const outcomes = { ...NO_OUTCOMES, applied: 1, failed: 1 };
+  const totals = { outcomes, perConsumer: { gateway: { outcomes, measures: {}, perHour: {} } } };
+  const silent = manifest.map((one) => (one.name === 'gateway' ? { ...one, emits: [] } : one));
+  expect(externalEffectsOf(silent, totals)).toEqual(['gateway']);
+});
+
 test('a consumer that the manifest has lost has no effects and says nothing', () => {
   expect(externalEffectsOf(manifest, rehearsed('gone', 'failed'))).toEqual([]);
 });

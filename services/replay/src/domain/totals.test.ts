@@ -1,5 +1,5 @@
 import type { Delta, OutcomeKind } from './model.ts';
-import { addTotals, countOf, NO_TOTALS, totalsOf } from './totals.ts';
+import { addOutcomes, addTotals, countOf, NO_TOTALS, totalsOf } from './totals.ts';
 
 const delta = (
   consumer: string,
@@ -104,4 +104,12 @@ test('changes of one field in several items add up', () => {
   const one = delta('sales', 'applied', 'h', [{ name: 'n', by: 3 }]);
   const two = { ...one, changes: [...one.changes, ...one.changes] };
   expect(totalsOf([two]).perConsumer['sales']?.measures).toEqual({ 'sales.n': 6 });
+});
+
+test('every outcome is added up', () => {
+  const some = { applied: 1, alreadyApplied: 2, nothing: 3, failed: 4, frozen: 5, withheld: 6 };
+  const more = { applied: 10, alreadyApplied: 20, nothing: 30, failed: 40, frozen: 50, withheld: 60 };
+  const sum = { applied: 11, alreadyApplied: 22, nothing: 33, failed: 44, frozen: 55, withheld: 66 };
+  expect(addOutcomes(some, more)).toEqual(sum);
+  expect(countOf(some)).toBe(21);
 });
