@@ -10,6 +10,7 @@ const full = { applied: Array.from({ length: MAX_APPLIED }, (_, i) => `twolane.o
 describe('an aggregate’s own inbox', () => {
   test('knows what was added, and nothing else', () => {
     const item = { applied: withApplied(undefined, 'twolane.orders/a') };
+    expect(item).toEqual({ applied: ['twolane.orders/a'] });
     expect(hasApplied(item, 'twolane.orders/a')).toBe(true);
     expect(hasApplied(item, 'twolane.payments/a')).toBe(false);
     expect(hasApplied(undefined, 'twolane.orders/a')).toBe(false);
