@@ -74,3 +74,16 @@ test('says where and which rule, never what the message held', () => {
   expect(said).toContain('/data/sku');
   expect(said).not.toMatch(/4929|customer@|"secret"/);
 });
+
+test.each([
+  ['secret-word', 'not-json', 'The body is not JSON.'],
+  ['{"Records":[]}', 'no-detail', 'The body is no EventBridge event: it has no detail.'],
+  [inEnvelope('text'), 'malformed', expect.stringMatching(/^\/ /)],
+  [
+    inEnvelope({ ...event, time: 'once', recordedtime: 'twice' }),
+    'malformed',
+    expect.stringMatching(/^\/time .+; \/recordedtime .+/),
+  ],
+])('%s is refused in words', (body, cause, why) => {
+  expect(eventIn(body, catalog)).toEqual({ ok: false, refusal: { cause, why } });
+});
