@@ -140,6 +140,8 @@ describe('an overlay keeps to itself what it knows', () => {
     expect(await overlay.getMany(main, [b, a, b])).toMatchObject([undefined, { key: a }, undefined]);
     expect(await overlay.get(main, b)).toBeUndefined();
     expect(readTables).toEqual([main, main]);
+    await overlay.getMany(main, [b, { pk: 'p', sk: 'c' }, { pk: 'p', sk: 'd' }]);
+    expect(readTables).toEqual([main, main, main]);
   });
 
   test('what no table could hold is refused before its base is asked', async () => {
