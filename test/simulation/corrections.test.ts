@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const SEEDS = 30;
+const SEEDS = 20;
 const script = fileURLToPath(new URL('run.ts', import.meta.url));
 
 interface Told {

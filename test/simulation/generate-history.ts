@@ -166,6 +166,7 @@ const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Comma
         atMs: random.whole(fromMs, untilMs),
         kind: 'purge',
         consumer,
+        forMs: random.whole(0, 4) * MINUTE_MS,
       })),
     );
     const corrections = Array.from(

@@ -33,7 +33,7 @@ export type Command = { readonly atMs: number } & (
     }
   | { readonly kind: 'poison'; readonly consumer: string; readonly body: string }
   | { readonly kind: 'redrive'; readonly consumer: string }
-  | { readonly kind: 'purge'; readonly consumer: string }
+  | { readonly kind: 'purge'; readonly consumer: string; readonly forMs: number }
   | {
       readonly kind: 'correct';
       readonly consumers: readonly string[];

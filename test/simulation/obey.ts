@@ -43,7 +43,7 @@ export const obey = (
       if (queues.redrive(command.consumer) > 0) faults.count('redrive');
       break;
     case 'purge':
-      if (queues.purge(command.consumer) > 0) faults.count('purge');
+      queues.purge(command.consumer, command.forMs);
       break;
     case 'correct': {
       const { consumers, sinceMs, allowExternal, pauses } = command;

@@ -40,7 +40,7 @@ const realBase = (client: DynamoDBDocumentClient, outboxShards: number): Base =>
     const known = keys.get(table) ?? new Map<string, Key>();
     keys.set(table, known.set(`${key.pk}\n${key.sk}`, key));
   };
-  const store = oneAfterTheOther({
+  const store: Store = {
     ...real,
     commit: async (changeSet) => {
       const result = await real.commit(changeSet);
@@ -52,7 +52,7 @@ const realBase = (client: DynamoDBDocumentClient, outboxShards: number): Base =>
       }
       return result;
     },
-  });
+  };
   const all = async (table: string): Promise<readonly StoredItem[]> => {
     const items = await store.getMany(table, [...(keys.get(table)?.values() ?? [])]);
     return items.filter((item) => item !== undefined);
@@ -71,22 +71,5 @@ const realBase = (client: DynamoDBDocumentClient, outboxShards: number): Base =>
       }
       return expired;
     },
-  };
-};
-
-/** Calls that begin at the same virtual time reach the engine in their order: a history is the same each time. */
-const oneAfterTheOther = (store: Store): Store => {
-  let last: Promise<unknown> = Promise.resolve();
-  const after = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const mine = last.then(work, work);
-    last = mine;
-    return mine;
-  };
-  return {
-    layout: store.layout,
-    get: (table, key) => after(() => store.get(table, key)),
-    getMany: (table, keys) => after(() => store.getMany(table, keys)),
-    query: (query) => after(() => store.query(query)),
-    commit: (changeSet) => after(() => store.commit(changeSet)),
   };
 };

@@ -26,8 +26,8 @@ export interface Queues {
   sendToDeadLetters(consumer: string, sent: Sent): void;
   /** Back into the queue, as an operator's redrive does; how many. */
   redrive(consumer: string): number;
-  /** Somebody empties the queue by mistake; how many messages that cost. */
-  purge(consumer: string): number;
+  /** Somebody empties the queue by mistake, and again for a while; each message that it costs is counted. */
+  purge(consumer: string, forMs: number): void;
   /** Messages that wait, about: SQS counts on several hosts, and lags behind ("ApproximateNumberOfMessages"). */
   waiting(consumer: string): number;
   postpone(queueArn: string, postponements: readonly Postponement[]): void;
@@ -44,6 +44,7 @@ interface Queue {
   readonly dead: Map<string, Message>;
   running: number;
   pollAtMs: number;
+  purgedUntilMs: number;
 }
 
 interface Ports {
@@ -137,6 +138,11 @@ export const createQueues = ({ scheduler, random, faults, whereabouts }: Ports):
     }
   };
 
+  const lose = ({ subscription }: Queue, { eventKey }: Sent): void => {
+    faults.count('purge');
+    whereabouts.purged(subscription.consumer, eventKey);
+  };
+
   const put = ({ body, eventKey }: Sent): Message => {
     sent += 1;
     const nowMs = scheduler.nowMs();
@@ -149,10 +155,23 @@ export const createQueues = ({ scheduler, random, faults, whereabouts }: Ports):
       const arn = `arn:aws:sqs:eu-west-1:000000000000:${consumer}`;
       const messages = new Map<string, Message>();
       const dead = new Map<string, Message>();
-      queues.set(consumer, { subscription, target, arn, messages, dead, running: 0, pollAtMs: NEVER_MS });
+      queues.set(consumer, {
+        subscription,
+        target,
+        arn,
+        messages,
+        dead,
+        running: 0,
+        pollAtMs: NEVER_MS,
+        purgedUntilMs: 0,
+      });
     },
     send: (consumer, message) => {
       const queue = queueOf(consumer);
+      if (scheduler.nowMs() < queue.purgedUntilMs) {
+        lose(queue, message);
+        return;
+      }
       const kept = put(message);
       queue.messages.set(kept.id, kept);
       wake(queue);
@@ -174,12 +193,12 @@ export const createQueues = ({ scheduler, random, faults, whereabouts }: Ports):
       wake(queue);
       return moved.length;
     },
-    purge: (consumer) => {
-      const { messages } = queueOf(consumer);
-      const purged = [...messages.values()];
-      messages.clear();
-      for (const { eventKey } of purged) whereabouts.purged(consumer, eventKey);
-      return purged.length;
+    purge: (consumer, forMs) => {
+      const queue = queueOf(consumer);
+      const purged = [...queue.messages.values()];
+      queue.messages.clear();
+      queue.purgedUntilMs = scheduler.nowMs() + forMs;
+      for (const message of purged) lose(queue, message);
     },
     waiting: (consumer) => {
       const { size } = queueOf(consumer).messages;

@@ -93,13 +93,14 @@ export const createPeople = ({ scheduler, random, admin, base, faults, look }: P
     for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
       const replay = (await replays.load(base.store, replayId))?.value;
       if (replay === undefined || (isEnd(replay.status) && replay.endedAtMs !== undefined)) return;
+      // At most points it is over in an instant; a pause that is wished before the approval meets it for sure.
+      if (['awaitingApproval', 'applying'].includes(replay.status) && pauses && !hasPaused) {
+        hasPaused = true;
+        const answer = await about('ada', replay, 'pause', {});
+        if (answer?.status === 200) faults.count('replayPaused');
+      }
       if (replay.status === 'awaitingApproval' && replay.approval === undefined)
         await about('grace', replay, 'approval', { planHash: replay.plan?.planHash ?? '', allowExternal });
-      if (replay.status === 'applying' && pauses && !hasPaused) {
-        hasPaused = true;
-        faults.count('replayPaused');
-        await about('ada', replay, 'pause', {});
-      }
       if (replay.status === 'paused') await about('ada', replay, 'resume', {});
       await scheduler.sleep(LOOK_MS);
     }
