@@ -16,7 +16,7 @@ export interface Catch {
 }
 
 /** Seeds go up to these, hunter after hunter: what is found at once is found before anybody hunts for long. */
-const ROUNDS = [15, 100, 600, 3_000] as const;
+const ROUNDS = [40, 200, 1_000, 4_000] as const;
 
 /** The first catch within `maxSeeds` seeds of each hunter; undefined where all of them let it pass. Counts the hunts. */
 export const hunt = async (
