@@ -1,4 +1,4 @@
-import { blastRadius, filledBy, readManifest, takersOf } from './manifest.ts';
+import { blastRadius, filledBy, leadsOutside, readManifest, takersOf } from './manifest.ts';
 import { manifest } from './testing/manifest.ts';
 
 test.each([
@@ -31,4 +31,13 @@ test('who takes a type', () => {
 test('a list that the plugin did not make is refused', () => {
   expect(readManifest([...manifest])).toHaveLength(4);
   expect(() => readManifest([{ name: 'sales' }])).toThrow('stale or broken');
+});
+
+test.each([
+  ['sales', false],
+  ['gateway', true],
+  ['reservations', true],
+  ['nobody', false],
+])('%s leads outside: %p', (name, expected) => {
+  expect(leadsOutside(manifest, name)).toBe(expected);
 });

@@ -23,6 +23,7 @@ test.each<[string, Replay, Control['wish'], WaitingToken['kind'], boolean]>([
   ['approved', replay('awaitingApproval', { approval }), 'run', 'approval', true],
   ['approved, and under way since', replay('applying', { approval }), 'run', 'approval', false],
   ['rejected', replay('rejected'), 'run', 'approval', true],
+  ['rejected, with a token of a pause before', replay('rejected'), 'run', 'resume', false],
   ['rejected and closed', replay('rejected', { endedAtMs: 1 }), 'run', 'approval', false],
   ['aborted while it waits for an approval', replay('awaitingApproval'), 'abort', 'approval', true],
   ['aborted while it is paused', replay('paused', { approval }), 'abort', 'resume', true],

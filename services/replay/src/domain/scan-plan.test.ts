@@ -50,3 +50,11 @@ test('journal and archive meet at one instant, and neither reads what the other 
   expect(journal[0]).toMatchObject({ fromMs: at('06T23:00'), toMs: at('07T00:00') });
   expect(found.map(({ item }) => item)).toEqual(found.map((_, index) => index));
 });
+
+test('a span that ends with an hour needs no hour more, and one that begins with the journal no archive', () => {
+  const archived = items({ axis: 'recorded', fromMs: at('01T01:10'), toMs: at('01T02:00') });
+  expect(archived.at(-1)).toEqual(['archive', '04T01:00', '04T02:00']);
+  expect(items({ axis: 'recorded', fromMs: at('06T23:00'), toMs: at('07T00:00') })).toEqual([
+    ['journal', '06T23:00', '07T00:00'],
+  ]);
+});

@@ -10,7 +10,7 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 
 export const isText: Check = (value) => typeof value === 'string';
 export const isFlag: Check = (value) => typeof value === 'boolean';
-export const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+export const isNumber: Check = (value) => Number.isFinite(value);
 export const isWhole: Check = (value) => Number.isSafeInteger(value);
 
 export const maybe =
