@@ -34,7 +34,6 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Port
     consumer: string,
     request: Parameters<ReplayGrant['doors']['call']>[1],
   ): Promise<DoorAnswer> => {
-    if (request.kind === 'apply' && queues.depths().live > 0) faults.count('replayRaces');
     const answer = await consumers.get(consumer)?.invoke(request);
     if (answer?.ok === true && isDoorAnswer(answer.value)) return answer.value;
     throw new RetryableError(`${consumer} failed.`);

@@ -132,6 +132,7 @@ export const createPeople = ({ scheduler, random, admin, base, faults, look }: P
       answer?.status === 201 ? Reflect.get(Object(answer.body), 'replayId') : undefined;
     if (typeof replayId !== 'string') return;
     await lookAfter(replayId, correction);
+    if (before.live !== look().live) faults.count('replayRaces');
     const wasAlone = before.isQuiet && before.live === look().live && correction.consumers.length === 1;
     requested.push({
       replayId,
