@@ -184,7 +184,9 @@ describe('external effects', () => {
   test('a consumer that cannot rehearse withholds everything', async () => {
     const { request, total } = world(false);
     for (const asked of [rehearse(free, dear), apply(free, dear)]) {
-      expect((await request(asked)).outcomes).toMatchObject([{ kind: 'withheld' }, { kind: 'withheld' }]);
+      const why = 'stock-totals acts outside of the database and has no way to rehearse that.';
+      const withheld = { kind: 'withheld', why };
+      expect((await request(asked)).outcomes).toMatchObject([withheld, withheld]);
     }
     expect(await total()).toBeUndefined();
   });
@@ -195,7 +197,7 @@ describe('requests that are none', () => {
     const { handler } = stage();
     const wrong: DoorRequest = { ...about, kind: 'rehearse', events: Array.from({ length: 501 }, () => 0) };
     await expect(handler(wrong, lambdaContext())).rejects.toThrow(
-      /stock-totals .*"events" has more than 500/,
+      'stock-totals refuses a request of a replay: "events" has more than 500.',
     );
     await expect(handler(wrong, lambdaContext())).rejects.toThrow(TerminalError);
   });
@@ -203,7 +205,10 @@ describe('requests that are none', () => {
   test('nothing of a consumer without projection can be rebuilt', async () => {
     const { request } = stage();
     const begin: DoorRequest = { ...about, kind: 'rebuild', step: 'begin', windows: ['w'] };
-    await expect(request(begin)).rejects.toThrow(/no projection/);
+    await expect(request(begin)).rejects.toThrow(
+      'stock-totals has no projection: there is nothing to rebuild.',
+    );
+    await expect(request(begin)).rejects.toThrow(TerminalError);
   });
 
   test('each answer has a line with its counts, and says nothing of an event’s data', async () => {

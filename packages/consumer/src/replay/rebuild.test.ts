@@ -1,4 +1,4 @@
-import { TerminalError } from '@twolane/store';
+import { RetryableError, TerminalError } from '@twolane/store';
 import { counted } from '../testing/counted.ts';
 import { countByHour, hours } from '../testing/hours.ts';
 import { startMs } from '../testing/sqs.ts';
@@ -45,7 +45,10 @@ test('a rehearsal shows the new figures beside the live ones, and changes nothin
   expect(answer.outcomes).toMatchObject([
     { eventKey: 'twolane.inventory/a', kind: 'applied' },
     { eventKey: 'twolane.inventory/b', kind: 'applied' },
-    { eventKey: 'twolane.inventory/c', kind: 'failed', cause: 'other-window', mayPassLater: false },
+    {
+      ...{ eventKey: 'twolane.inventory/c', kind: 'failed', cause: 'other-window', mayPassLater: false },
+      why: 'It belongs to 2026-11-21T03, not to 2026-11-21T04.',
+    },
   ]);
   expect(everything()).toEqual(before);
 });
@@ -86,11 +89,62 @@ test('a window that another replay is building is refused, for building and for 
     { eventKey: window, kind: 'failed', cause: 'building', mayPassLater: false },
   ]);
   await expect(request(events('rehearse', a))).rejects.toThrow(TerminalError);
+  await expect(request(events('rehearse', a))).rejects.toThrow(
+    '2026-11-21T04 cannot be built anew: r-2 is building.',
+  );
 });
 
 test('nothing is filled into a window that nobody is building', async () => {
   const { request } = await begun();
   expect((await request(events('fill', a))).outcomes).toMatchObject([
     { kind: 'failed', cause: 'not-building' },
+  ]);
+});
+
+test('an event that changes no window is told as such', async () => {
+  const { request } = stage({
+    inbox: 'aggregate',
+    react: countByHour,
+    projection: { ...hours(2), windowOf: () => undefined },
+  });
+  await request(step('begin'));
+  expect((await request(events('fill', a))).outcomes).toMatchObject([
+    { eventKey: 'twolane.inventory/a', kind: 'nothing', why: 'It changes no window.' },
+  ]);
+});
+
+test('a window that cannot be begun now may be rehearsed later', async () => {
+  const { request } = stage({
+    inbox: 'aggregate',
+    react: countByHour,
+    projection: { ...hours(2), begin: async () => ({ kind: 'notYet', why: 'too early' }) },
+  });
+  await expect(request(events('rehearse', a))).rejects.toThrow(RetryableError);
+  await expect(request(events('rehearse', a))).rejects.toThrow(
+    '2026-11-21T04 cannot be built anew: too early',
+  );
+});
+
+test('a step that writes nothing is a fault of the projection, and says whose', async () => {
+  const { request } = stage({
+    inbox: 'aggregate',
+    react: countByHour,
+    projection: {
+      ...hours(2),
+      swap: async () => ({ kind: 'change', changeSet: { writes: [], events: [] } }),
+    },
+  });
+  expect((await request(step('swap'))).outcomes).toMatchObject([
+    {
+      ...{ eventKey: window, kind: 'failed', cause: 'terminal', mayPassLater: false },
+      why: expect.stringMatching(/^stock-totals decided on swap of 2026-11-21T04 without writing an item/),
+    },
+  ]);
+});
+
+test('a step for which no time is left may pass later', async () => {
+  const { request } = await begun();
+  expect((await request(step('begin'), { remainingMs: 900 })).outcomes).toMatchObject([
+    { eventKey: window, kind: 'failed', cause: 'outOfTime', mayPassLater: true },
   ]);
 });
