@@ -43,7 +43,9 @@ const digestOf = (...writes: readonly CommittedWrite[]) => changesOf(...writes).
 
 describe('fields', () => {
   test('those that changed, with what they were and are', () => {
-    expect(changesOf(put({ a: 1, b: [1, { x: 1 }], c: 'c' }, { a: 2, b: [1, { x: 1 }], d: null }))).toEqual([
+    expect(
+      changesOf(put({ a: 1, b: [1, { x: 1 }], c: 'c' }, { a: 2, b: [1, { x: 1 }], d: null })),
+    ).toStrictEqual([
       {
         table: 'T',
         ...key,
@@ -66,7 +68,7 @@ describe('fields', () => {
       adjust({ left: -1, sold: 1 }),
     );
     expect(puts).toMatchObject({ isNew: true, fields: [{ name: 'n', after: 2 }] });
-    expect(counts?.fields).toEqual([
+    expect(counts?.fields).toStrictEqual([
       { name: 'left', before: 5, after: 2, by: -3 },
       { name: 'sold', by: 1 },
     ]);
@@ -190,7 +192,7 @@ test('the same key of another table, another key, and a counter beside a put are
 });
 
 test('a counter whose item held something else there shows its step alone', () => {
-  expect(changesOf(adjust({ n: 2 }, { n: 'x' }))[0]?.fields).toEqual([{ name: 'n', by: 2 }]);
+  expect(changesOf(adjust({ n: 2 }, { n: 'x' }))[0]?.fields).toStrictEqual([{ name: 'n', by: 2 }]);
   expect(changesOf(adjust({ b: 1, c: 1, a: 1 }))[0]?.fields.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
 });
 

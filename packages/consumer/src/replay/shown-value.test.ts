@@ -20,6 +20,8 @@ test.each<[string, ItemValue, ItemValue]>([
   ['text that is no JSON', ' {fullName: "Ada"}', ' {fullName: "Ada"}'],
   ['JSON after a space', ' [{"card":4111}]', '[{"card":"[secret]"}]'],
   ['a JSON text within', '"fullName"', '"fullName"'],
+  ['a number as text', '1e3', '1e3'],
+  ['a JSON text with a bracket and an escape', '"\\u0041{"', '"\\u0041{"'],
   ['text with JSON in its middle', 'so {"card":1}', 'so {"card":1}'],
   ['JSON text in a map', { told: '{"fullName":"Ada","n":0}' }, { told: '{"fullName":"[personal]","n":0}' }],
 ])('%s', (_, value, expected) => {
