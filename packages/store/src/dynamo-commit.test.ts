@@ -53,6 +53,10 @@ test.each<[string, ChangeSet, readonly string[]]>([
   expect(sent.map(([name]) => name)).toEqual(names);
 });
 
+test('its layout is what it was made with', () => {
+  expect(newStore().store.layout).toEqual({ journal: contractJournal, inboxTable: 'inbox' });
+});
+
 test('each commit has an id of its own', async () => {
   const { store, sent } = newStore();
   await store.commit(changes(put(a)));
@@ -103,6 +107,11 @@ test('of a cancelled transaction, those are named that stood in the way', async 
     kind: 'refused',
     belowFloor: [two.writes[1]],
   });
+  for (const code of ['ThrottlingError', 'ProvisionedThroughputExceeded']) {
+    await expect(throwing(cancelled(code, 'None')).commit(two)).rejects.toThrow(
+      'Throttled at main "a" / "a".',
+    );
+  }
   await expect(throwing(cancelled('ItemCollectionSizeLimitExceeded', 'None')).commit(two)).rejects.toThrow(
     'The database can never take what is written to main "a" / "a".',
   );
