@@ -69,3 +69,10 @@ test.each([
 ])('%p are refused at once', (wrong) => {
   expect(() => createJournal({ ...options, ...wrong })).toThrow(RangeError);
 });
+
+test('a refusal of options says what it was given, and the bounds themselves are taken', () => {
+  const make = (change: Partial<typeof options>) => () => createJournal({ ...options, ...change });
+  expect(make({ shards: 0 })).toThrow('The outbox has 1 to 100 shards, not 0.');
+  expect(make({ retentionDays: 0 })).toThrow('Rows live more than 0 days.');
+  for (const shards of [1, 100]) expect(make({ shards })).not.toThrow();
+});

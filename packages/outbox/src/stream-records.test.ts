@@ -38,12 +38,17 @@ test('an inserted journal row is an entry', () => {
   ]);
 });
 
-test.each([
+test.each<[string, DynamoDBRecord]>([
   ['a change', record('MODIFY', journalRow)],
   ['a removal', record('REMOVE', undefined)],
   ['a receipt', record('INSERT', { ...journalRow, pk: { S: 'receipts#2026-11-21T04:05' } })],
   ['the cursor', record('INSERT', { pk: { S: 'sweeper' }, sk: { S: 'cursor' } })],
   ['a record without an image', record('INSERT', undefined)],
+  ['a record of nothing', { eventName: 'INSERT', eventSource: 'aws:dynamodb' }],
+  ['a row without a partition key', record('INSERT', { sk: journalRow.sk, event: journalRow.event })],
+  ['a row without a sort key', record('INSERT', { pk: journalRow.pk, event: journalRow.event })],
+  ['a row whose keys are numbers', record('INSERT', { ...journalRow, pk: { N: '1' }, sk: { N: '1' } })],
+  ['a record without its place', { eventName: 'INSERT', dynamodb: { NewImage: journalRow } }],
 ])('%s is nobody`s event', (_, ignored) => {
   expect(insertedRows([ignored])).toEqual([]);
 });
@@ -53,6 +58,7 @@ type Attribute = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
 const broken: readonly (readonly [string, Attribute, RegExp])[] = [
   ['no text', { NULL: true }, /no attribute "event"/],
   ['text that is no JSON', { S: '{' }, /no JSON object/],
+  ['JSON that is nothing', { S: 'null' }, /no JSON object/],
   ['JSON that is no event', { S: '{"id":"a"}' }, /no JSON object with id, source/],
   [
     'an event of no time',

@@ -1,0 +1,35 @@
+import { inParallel } from './in-parallel.ts';
+
+/** Work whose ends the test decides. */
+const controlled = () => {
+  const running = new Map<number, () => void>();
+  const work = (item: number): Promise<string> =>
+    new Promise((resolve) => {
+      running.set(item, () => {
+        running.delete(item);
+        resolve(`done ${item}`);
+      });
+    });
+  return { running, work };
+};
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('at most so many at a time, and results in the order of the items, whoever ends first', async () => {
+  const { running, work } = controlled();
+  const all = inParallel([1, 2, 3, 4], 2, work);
+  expect([...running.keys()]).toEqual([1, 2]);
+  running.get(2)?.();
+  await turn();
+  expect([...running.keys()]).toEqual([1, 3]);
+  running.get(3)?.();
+  await turn();
+  expect([...running.keys()]).toEqual([1, 4]);
+  running.get(4)?.();
+  running.get(1)?.();
+  expect(await all).toEqual(['done 1', 'done 2', 'done 3', 'done 4']);
+});
+
+test('nothing to do is done, and a failure is everybody`s', async () => {
+  expect(await inParallel([], 3, async () => 'never')).toEqual([]);
+  await expect(inParallel([1, 2], 2, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+});
