@@ -22,6 +22,8 @@ const KILLS_A_MINUTE = 0.8;
 const MIN_KILLS = 3;
 const MAX_KILLS = 200;
 const MIN_SIMULATION_MS = 20_000;
+/** Pairs of crashes take longer than a short run has. */
+const PAIRS_FROM_MINUTES = 30;
 const SHOWN_DETAILS = 20;
 
 const wholeUpTo = (most: number) => (text: string) => {
@@ -72,7 +74,7 @@ const simulate = async (
 const share = (part: number): number => Math.max(MIN_SIMULATION_MS, (endMs - Date.now()) * part);
 
 const killCount = Math.min(MAX_KILLS, Math.max(MIN_KILLS, Math.round(options.minutes * KILLS_A_MINUTE)));
-await note('Crash points', crashPoints(root, signal));
+await note('Crash points', crashPoints(root, options.minutes >= PAIRS_FROM_MINUTES, signal));
 await note('Zoo', zoo(root, processes, signal));
 await note('Token defects', security(root, signal));
 await note('Kills', kills(root, killCount, firstSeed, signal));
