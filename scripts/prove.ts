@@ -58,13 +58,14 @@ const note = async (what: string, work: Promise<Proof>): Promise<void> => {
 const simulate = async (
   what: string,
   words: readonly string[],
+  firstBatchSeeds: number,
   limitMs: number,
   maxSeeds?: number,
 ): Promise<void> => {
   const startedMs = Date.now();
   const progress = startProgress(what, Math.round(limitMs / 1000), process.stderr, Date.now);
   const proof = simulations({
-    ...{ root, what, words, firstSeed, processes, signal, nowMs: Date.now, limitMs },
+    ...{ root, what, words, firstSeed, firstBatchSeeds, processes, signal, nowMs: Date.now, limitMs },
     ...(maxSeeds === undefined ? {} : { maxSeeds }),
     onProgress: (seeds) =>
       progress.update(Math.round((Date.now() - startedMs) / 1000), () => `${seeds} seeds`),
@@ -78,9 +79,9 @@ await note('Crash points', crashPoints(root, options.minutes >= PAIRS_FROM_MINUT
 await note('Zoo', zoo(root, processes, signal));
 await note('Token defects', security(root, signal));
 await note('Kills', kills(root, killCount, firstSeed, signal));
-await simulate('simulation, real engine', ['--engine'], share(SHARE_OF_THE_ENGINE), MAX_ENGINE_SEEDS);
-await simulate('simulation, corrections', ['--size', 'corrections'], share(SHARE_OF_CORRECTIONS));
-await simulate('simulation', ['--size', 'small'], share(1));
+await simulate('simulation, real engine', ['--engine'], 3, share(SHARE_OF_THE_ENGINE), MAX_ENGINE_SEEDS);
+await simulate('simulation, corrections', ['--size', 'corrections'], 20, share(SHARE_OF_CORRECTIONS));
+await simulate('simulation', ['--size', 'small'], 200, share(1));
 
 const violations = proofs.reduce((sum, proof) => sum + proof.violations, 0);
 if (options.json === true)

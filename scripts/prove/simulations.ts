@@ -16,8 +16,7 @@ type Report = InferOutput<typeof Report>;
 
 const HOUR_MS = 60 * 60_000;
 /** Seeds of one process: long enough that its start does not count, short enough that the time is kept. */
-const BATCH_SECONDS = 20;
-const FIRST_BATCH_SEEDS = 100;
+const BATCH_SECONDS = 10;
 const MAX_BATCH_SEEDS = 20_000;
 const MAX_FAILURES = 20;
 
@@ -27,6 +26,8 @@ export interface SimulationOptions {
   /** Further words for the simulator, such as its size. */
   readonly words: readonly string[];
   readonly firstSeed: number;
+  /** Seeds of each process's first batch: some seconds of work. */
+  readonly firstBatchSeeds: number;
   readonly processes: number;
   readonly limitMs: number;
   /** Absent: as many as there is time for. */
@@ -50,7 +51,7 @@ export async function simulations(options: SimulationOptions): Promise<Proof> {
     options.maxSeeds === undefined ? MAX_BATCH_SEEDS : options.firstSeed + options.maxSeeds - next;
 
   const worker = async (): Promise<void> => {
-    let batch = FIRST_BATCH_SEEDS;
+    let batch = options.firstBatchSeeds;
     while (nowMs() < endMs && !signal.aborted && failures < MAX_FAILURES && broke.length === 0) {
       const count = Math.min(batch, seedsLeft());
       if (count <= 0) return;
