@@ -1,7 +1,7 @@
-/** Messages to a workflow that are lost: a schedule sees to them. And a plan by what is parked. */
+/** What schedules see to: messages to a workflow that were lost, and hours that changed after they were published. And a plan by what is parked. */
 import { type FaultRule, faultsOf, idle } from '../support/faults.ts';
 import { openReplays, type Replays } from '../support/replays.ts';
-import { startTrading, type Trading } from '../support/trade.ts';
+import { orderOf, startTrading, type Trading } from '../support/trade.ts';
 import { until } from '../support/until.ts';
 
 const TEST_LIMIT_MS = 300_000;
@@ -50,6 +50,27 @@ test(
     expect(await replays.approve(replayId)).toMatchObject({ status: 200 });
     await comesTo(replayId, 'done');
     expect(idle(await faultsOf(trading.stack.awsUrl).end())).toEqual([]);
+  },
+  TEST_LIMIT_MS,
+);
+
+test(
+  'an order of an hour that is over is told as a revision within a minute',
+  async () => {
+    const orderId = 'of-an-hour-that-is-over';
+    const placed = await trading.shop.command(
+      '/orders',
+      orderOf({ orderId, placedAt: iso(Date.now() - 6 * HOUR_MS) }),
+      orderId,
+    );
+    expect(placed).toMatchObject({ status: 201 });
+    const revised = async () =>
+      (await trading.tables.recorded()).filter(({ type }) => type === 'SalesWindowRevised.v1');
+    const isTold = (seen: readonly object[]): boolean => seen.length > 0;
+    await until(revised, isTold);
+    expect(await until(revised, isTold)).toMatchObject([
+      { data: { totals: [{ orders: 1, grossMinor: 700 }] } },
+    ]);
   },
   TEST_LIMIT_MS,
 );
