@@ -1,12 +1,13 @@
 /** `pnpm prove`: everything that can be broken on purpose is, for as long as there is time, and one table says what held. */
 import { availableParallelism } from 'node:os';
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Proof } from './prove/proof.ts';
 import { simulations } from './prove/simulations.ts';
 import { crashPoints, kills, security, zoo } from './prove/single-runs.ts';
 import { abortedBySignals } from './start/aborted-by-signals.ts';
 import { startProgress } from './terminal/progress.ts';
+import { wholeNumber } from './terminal/whole-number.ts';
 
 const INTERRUPTED = 130;
 const MAX_MINUTES = 7 * 24 * 60;
@@ -26,16 +27,10 @@ const MIN_SIMULATION_MS = 20_000;
 const PAIRS_FROM_MINUTES = 30;
 const SHOWN_DETAILS = 20;
 
-const wholeUpTo = (most: number) => (text: string) => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value <= most) return value;
-  throw new InvalidArgumentError(`expected a whole number from 1 to ${most}.`);
-};
-
 const options = new Command('prove')
   .description('simulates, crashes, plants bugs, forges tokens and kills, and prints what held')
-  .option('--minutes <n>', 'about how long', wholeUpTo(MAX_MINUTES), 60)
-  .option('--seed <n>', 'where the seeds begin; default: somewhere new each time', wholeUpTo(SEED_SPACE))
+  .option('--minutes <n>', 'about how long', wholeNumber(1, MAX_MINUTES), 60)
+  .option('--seed <n>', 'where the seeds begin; default: somewhere new each time', wholeNumber(1, SEED_SPACE))
   .option('--json', 'for programs')
   .parse()
   .opts<{ minutes: number; seed?: number; json?: true }>();

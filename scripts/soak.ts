@@ -1,15 +1,16 @@
 /** Kills the local stack at random moments while customers order, and proves that nothing was lost and nothing happened twice. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { freePort } from '../packages/local/src/stack/free-port.ts';
 import { createRandom } from './feed/random.ts';
 import { soak } from './soak/soak.ts';
 import { abortedBySignals } from './start/aborted-by-signals.ts';
 import { compileStack } from './start/compile-stack.ts';
 import { startProgress } from './terminal/progress.ts';
+import { wholeNumber } from './terminal/whole-number.ts';
 
 const INTERRUPTED = 130;
 const MAX_KILLS = 1_000_000;
@@ -17,28 +18,11 @@ const MAX_ORDERS_PER_SEC = 1_000;
 const SHOWN_NAMES = 20;
 const REGION = 'eu-west-1';
 
-const wholeUpTo = (most: number) => (text: string) => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value <= most) return value;
-  throw new InvalidArgumentError(`expected a whole number from 1 to ${most}.`);
-};
-
-/** A port that is free now: the same one in every life, so that customers find the stack again. */
-const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
 const options = new Command('soak')
   .description('kills the local stack at random moments under load, and counts what became of every order')
-  .option('--kills <n>', 'how often', wholeUpTo(MAX_KILLS), 200)
-  .option('--rate <n>', 'orders a second', wholeUpTo(MAX_ORDERS_PER_SEC), 8)
-  .option('--seed <n>', 'of the moments', wholeUpTo(Number.MAX_SAFE_INTEGER), 1)
+  .option('--kills <n>', 'how often', wholeNumber(1, MAX_KILLS), 200)
+  .option('--rate <n>', 'orders a second', wholeNumber(1, MAX_ORDERS_PER_SEC), 8)
+  .option('--seed <n>', 'of the moments', wholeNumber(1, Number.MAX_SAFE_INTEGER), 1)
   .option('--json <file>', 'write the report there; -: to standard output, in place of the table')
   .parse()
   .opts<{ kills: number; rate: number; seed: number; json?: string }>();

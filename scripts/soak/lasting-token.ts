@@ -1,24 +1,17 @@
-import { object, parse, string } from 'valibot';
+import { clientToken } from '../http/client-token.ts';
 
 /** Tokens of the local issuer live for an hour; a new one is asked for well before. */
 const TOKEN_LIFE_MS = 20 * 60_000;
-const Answer = object({ access_token: string() });
 
 /** A token of an issuer that is down now and then: while it is, the one before still holds. */
 export function lastingToken(issuerUrl: string, scopes: readonly string[], nowMs: () => number) {
+  const client = { tokenUrl: `${issuerUrl}/oauth2/token`, clientId: 'soak' };
   let kept = { text: '', madeMs: Number.NEGATIVE_INFINITY };
   return async (): Promise<string> => {
     if (nowMs() - kept.madeMs < TOKEN_LIFE_MS) return kept.text;
-    const form = { grant_type: 'client_credentials', client_id: 'soak', scope: scopes.join(' ') };
-    try {
-      const response = await fetch(`${issuerUrl}/oauth2/token`, {
-        method: 'POST',
-        body: new URLSearchParams(form),
-      });
-      kept = { text: parse(Answer, await response.json()).access_token, madeMs: nowMs() };
-    } catch (error) {
-      if (kept.text === '') throw error;
-    }
+    const token = await clientToken(client, scopes);
+    if (token.ok) kept = { text: token.value, madeMs: nowMs() };
+    else if (kept.text === '') throw new Error(token.refusal.why);
     return kept.text;
   };
 }

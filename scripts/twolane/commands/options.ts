@@ -1,15 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { wholeNumber } from '../../terminal/whole-number.ts';
 import { misuse } from '../ended.ts';
 import { parseMoment } from '../time/parse-moment.ts';
 import { parseRange, type Range, type RangeWords } from '../time/parse-range.ts';
-
-export const wholeNumber = (from: number, to: number) => (text: string) => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < from || value > to) {
-    throw new InvalidArgumentError(`expected a whole number from ${from} to ${to}.`);
-  }
-  return value;
-};
 
 const MAX_RATE_PER_SEC = 1000;
 export const rate = wholeNumber(1, MAX_RATE_PER_SEC);

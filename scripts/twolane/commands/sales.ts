@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { wholeNumber } from '../../terminal/whole-number.ts';
 import { pathOf } from '../api/admin-api.ts';
 import { DONE } from '../exit-status.ts';
 import type { Run } from '../session.ts';
 import type { RangeWords } from '../time/parse-range.ts';
 import { hourText, SALES_COLUMNS } from '../views/sales.ts';
 import { INSIGHTS } from './insights.ts';
-import { first, rangeOf, wholeNumber, withLimit, withRange } from './options.ts';
+import { first, rangeOf, withLimit, withRange } from './options.ts';
 import { dayText, hourText as hourName, hourNamed } from './windows.ts';
 
 const MAX_TOP = 100;

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isRecord } from '../../../is-record.ts';
+import { wholeNumber } from '../../../terminal/whole-number.ts';
 import { misuse } from '../../ended.ts';
 import { DONE } from '../../exit-status.ts';
 import { readInput } from '../../read-input.ts';
 import type { Run, Session } from '../../session.ts';
 import { faultsText } from '../../views/local/faults.ts';
-import { wholeNumber } from '../options.ts';
 import { given } from '../replay/pace.ts';
 import { controlServiceOf } from './control-service.ts';
 

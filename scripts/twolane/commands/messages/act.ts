@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
+import { wholeNumber } from '../../../terminal/whole-number.ts';
 import { misuse } from '../../ended.ts';
 import type { Run } from '../../session.ts';
-import { wholeNumber } from '../options.ts';
 import { type EditOptions, editMessage } from './edit.ts';
 import { withCauseAndAge } from './look.ts';
 import { onEach } from './on-each.ts';
