@@ -1,24 +1,16 @@
-import { consumerHandler } from '@twolane/consumer';
 import { type Delivery, deliver, serviceStage } from '@twolane/consumer/testing';
-import { type CloudEvent, createCatalog } from '@twolane/contracts';
-import {
-  catalog as allEvents,
-  OrderPlacedV1,
-  OrderReturnedV1,
-  PaymentAuthorizedV1,
-  PaymentDeclinedV1,
-  StockRejectedV1,
-} from '@twolane/events';
+import type { CloudEvent } from '@twolane/contracts';
+import { catalog as allEvents } from '@twolane/events';
 import { httpHandler } from '@twolane/http';
 import { type CallOptions, callWith } from '@twolane/http/testing';
 import type { MemoryStoreHooks } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
-import { adoptOrder } from '../adopt-order.ts';
+import { adoptionConsumer } from '../adoption-consumer.ts';
 import type { Order } from '../domain/order.ts';
 import { orderRoutes } from '../order-routes.ts';
 import { orderTable } from '../order-table.ts';
+import { outcomesConsumer } from '../outcomes-consumer.ts';
 import { returnRoutes } from '../return-routes.ts';
-import { settleOrder } from '../settle-order.ts';
 
 export const ORDERS = 'Orders';
 export const nowMs = Date.parse('2026-11-21T04:05:06.789Z');
@@ -54,16 +46,8 @@ export const stage = ({ hooks }: { readonly hooks?: MemoryStoreHooks } = {}) => 
     clock: () => nowMs,
   });
   const orders = orderTable(ORDERS);
-  const settling = consumerHandler({
-    ...consumer('orders-outcomes'),
-    catalog: createCatalog([StockRejectedV1, PaymentAuthorizedV1, PaymentDeclinedV1]),
-    react: settleOrder(orders),
-  });
-  const adopting = consumerHandler({
-    ...consumer('orders-adoption'),
-    catalog: createCatalog([OrderPlacedV1, OrderReturnedV1]),
-    react: adoptOrder(orders),
-  });
+  const settling = outcomesConsumer(ORDERS, consumer('orders-outcomes'));
+  const adopting = adoptionConsumer(ORDERS, consumer('orders-adoption'));
 
   return {
     store,
