@@ -1,17 +1,7 @@
-import { consumerHandler, type DoorAnswer, type DoorRequest } from '@twolane/consumer';
+import type { DoorAnswer, DoorRequest } from '@twolane/consumer';
 import { type Delivery, deliver, lambdaContext, serviceStage } from '@twolane/consumer/testing';
-import { type CloudEvent, createCatalog } from '@twolane/contracts';
-import {
-  catalog as allEvents,
-  OrderCancelledV1,
-  OrderConfirmedV1,
-  OrderPlacedV1,
-  OrderReturnedV1,
-  StockArrivedV1,
-  StockCommittedV1,
-  StockReleasedV1,
-  StockReservedV1,
-} from '@twolane/events';
+import type { CloudEvent } from '@twolane/contracts';
+import { catalog as allEvents } from '@twolane/events';
 import { httpHandler } from '@twolane/http';
 import { callWith } from '@twolane/http/testing';
 import type { MemoryStoreHooks } from '@twolane/store';
@@ -19,11 +9,11 @@ import { createTelemetry } from '@twolane/telemetry';
 import type { SalesTotals } from '../domain/sales-figures.ts';
 import { factTable } from '../fact-table.ts';
 import { hourTable } from '../hour-table.ts';
-import { keepOrders } from '../keep-orders.ts';
-import { keepSales } from '../keep-sales.ts';
 import { orderTable } from '../order-table.ts';
+import { ordersConsumer } from '../orders-consumer.ts';
 import { createRevisionPublisher } from '../publish-revisions.ts';
 import { insightsRoutes } from '../routes.ts';
+import { salesConsumer } from '../sales-consumer.ts';
 import { salesProjection } from '../sales-projection.ts';
 import { stockViewTable } from '../stock-view-table.ts';
 import { createOrderWatch } from '../watch-orders.ts';
@@ -54,23 +44,13 @@ export const stage = ({ hooks, maxSkus }: StageOptions = {}) => {
   const stock = stockViewTable(INSIGHTS);
   const watch = watchTable(INSIGHTS);
   const ports = { table: INSIGHTS, facts, hours };
-  const sales = consumerHandler({
-    ...consumer('insights-sales'),
-    clock,
-    catalog: createCatalog([OrderPlacedV1, OrderCancelledV1, OrderReturnedV1]),
-    react: keepSales(ports),
-    projection: salesProjection(ports),
-    effect: 'projection',
-  });
-  const following = consumerHandler({
+  const sales = salesConsumer(INSIGHTS, { ...consumer('insights-sales'), clock, effect: 'projection' });
+  const following = ordersConsumer(INSIGHTS, {
     ...consumer('insights-orders'),
     clock,
     effect: 'projection',
-    catalog: createCatalog([
-      ...[OrderPlacedV1, OrderConfirmedV1, OrderCancelledV1, OrderReturnedV1, StockArrivedV1],
-      ...[StockReservedV1, StockCommittedV1, StockReleasedV1],
-    ]),
-    react: keepOrders({ orders, stock, watch, stuckAfterMs, ...(maxSkus === undefined ? {} : { maxSkus }) }),
+    stuckAfterMs,
+    ...(maxSkus === undefined ? {} : { maxSkus }),
   });
   const telemetry = createTelemetry({ service: 'insights', function: 'test', sink: () => undefined });
   const publish = createRevisionPublisher({ store, hours, clock, telemetry });
