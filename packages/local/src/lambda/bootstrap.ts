@@ -114,18 +114,20 @@ const headerOf = (answer: Answer, name: string): string => {
 };
 
 const realDate = Date;
+const realNow = Date.now;
 let skewMs = 0;
+const skewedNow = (): number => realNow() + skewMs;
+// Before the handler is loaded: a module may keep `Date.now` itself as its clock.
+realDate.now = skewedNow;
 
 /** For faults on demand: the wall clock, as the function sees it, is off. Timers and deadlines are not. */
 const skewClock = (wantedMs: number): void => {
   skewMs = wantedMs;
   if (skewMs === 0 || globalThis.Date !== realDate) return;
-  const now = (): number => realDate.now() + skewMs;
   globalThis.Date = new Proxy(realDate, {
     construct: (target, values, made): object =>
-      Reflect.construct(target, values.length === 0 ? [now()] : values, made),
-    apply: () => new realDate(now()).toString(),
-    get: (target, name): unknown => (name === 'now' ? now : Reflect.get(target, name)),
+      Reflect.construct(target, values.length === 0 ? [skewedNow()] : values, made),
+    apply: () => new realDate(skewedNow()).toString(),
   });
 };
 
@@ -139,7 +141,7 @@ const contextOf = (answer: Answer) => {
     logStreamName: environment('AWS_LAMBDA_LOG_STREAM_NAME'),
     invokedFunctionArn: headerOf(answer, 'lambda-runtime-invoked-function-arn'),
     awsRequestId: headerOf(answer, 'lambda-runtime-aws-request-id'),
-    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - realDate.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - realNow()),
   };
 };
 

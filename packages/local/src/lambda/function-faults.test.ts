@@ -8,12 +8,14 @@ import { type LambdaService, startLambdaService } from './lambda-service.ts';
 /** It writes down that it began and that it ended: what was stopped in between has only begun. */
 const source = `
 import { appendFileSync } from 'node:fs';
+// As our own handlers do: the clock is a port, given when the module is loaded.
+const clock = Date.now;
 export const handler = async ({ file, ms = 0 }, context) => {
   appendFileSync(file, 'began\\n');
   await new Promise((done) => setTimeout(done, ms));
   appendFileSync(file, 'ended\\n');
   return {
-    nowMs: Date.now(), made: new Date().getTime(), text: Date(), fixed: new Date(0).toISOString(),
+    nowMs: Date.now(), kept: clock(), made: new Date().getTime(), text: Date(), fixed: new Date(0).toISOString(),
     isDate: new Date() instanceof Date, name: Date.name, utc: Date.UTC(2020, 0), pid: process.pid,
     leftMs: context.getRemainingTimeInMillis(),
   };
@@ -115,6 +117,7 @@ describe('a clock that is off', () => {
     plan(faults, [{ service: 'function', kind: 'skew', ms: dayMs, times: 1 }]);
     const { answer } = await call();
     expect(offMs(answer['nowMs'])).toBeLessThan(5_000);
+    expect(offMs(answer['kept'])).toBeLessThan(5_000);
     expect(offMs(answer['made'])).toBeLessThan(5_000);
     expect(offMs(Date.parse(String(answer['text'])))).toBeLessThan(5_000);
     expect(answer).toMatchObject({
@@ -129,6 +132,7 @@ describe('a clock that is off', () => {
     const after = (await call()).answer;
     expect(after['pid']).toBe(pid);
     expect(Math.abs(Number(after['nowMs']) - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs(Number(after['kept']) - Date.now())).toBeLessThan(5_000);
   });
 
   test('comes along with what else befalls an invocation', async () => {
