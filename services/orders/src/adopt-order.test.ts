@@ -1,8 +1,11 @@
 import { type CloudEvent, makeEvent } from '@twolane/contracts';
 import { OrderPlacedV1, OrderReturnedV1 } from '@twolane/events';
+import type { ReadStore } from '@twolane/store';
+import { adoptOrder } from './adopt-order.ts';
+import { orderTable } from './order-table.ts';
 import { authorized } from './testing/given.ts';
 import { given, lamps, show } from './testing/lamp-order.ts';
-import { nowMs, stage } from './testing/stage.ts';
+import { nowMs, ORDERS, stage } from './testing/stage.ts';
 
 const DAY_MS = 86_400_000;
 const lines = [{ ...lamps, kind: 'goods' as const }];
@@ -27,7 +30,7 @@ const backfilled = (orderId: string): CloudEvent =>
     },
   });
 
-const returned = (returnId: string, orderId?: string): CloudEvent =>
+const returned = (returnId: string, orderId?: string): OrderReturnedV1 =>
   makeEvent(OrderReturnedV1, {
     ...about(`till-${returnId}`, returnId),
     data: {
@@ -88,4 +91,26 @@ test('a return of an adopted order waits for its confirmation, counts against it
   expect(await order('9001')).toMatchObject({ returned: [2] });
   expect(await adopt(returned('C2', '9001'))).toBe('done');
   expect(parked.map(({ cause }) => cause)).toEqual(['return-does-not-fit']);
+});
+
+test('a return that another delivery adopts between two reads is known, and not more than fits', async () => {
+  const { adopt, deliver, store } = stage();
+  await adopt(backfilled('9001'));
+  await deliver(authorized('9001', 2000));
+  const event = returned('C1', '9001');
+  let reads = 0;
+  const overtaken: ReadStore = {
+    getMany: store.getMany,
+    query: store.query,
+    get: async (table, key) => {
+      reads += 1;
+      if (reads === 2) await adopt(event);
+      return store.get(table, key);
+    },
+  };
+  const context = { store: overtaken, nowMs, lateness: 'onTime' as const, derivedId: (rule: string) => rule };
+  expect(await adoptOrder(orderTable(ORDERS))(event, context)).toEqual({
+    kind: 'nothing',
+    why: 'Return C1 is known.',
+  });
 });

@@ -43,8 +43,10 @@ const adoptReturned = async (
   orders: OrderTable,
 ): Promise<Reaction> => {
   const { returnId, orderId, lines, currency } = goodsReturn;
-  if ((await orders.loadReturn(store, returnId)) !== undefined) return known(`Return ${returnId}`);
+  // The order first: read the other way round, a return that another delivery adopts in between would be missing here and
+  // counted there, and the same return would be set aside as more than was ordered.
   const before = orderId === undefined ? undefined : await orders.load(store, orderId);
+  if ((await orders.loadReturn(store, returnId)) !== undefined) return known(`Return ${returnId}`);
   if (before === undefined) return change(orders.addReturn(goodsReturn));
   if (before.order.status === 'placed') {
     return { kind: 'notYet', why: `Order ${orderId} is not confirmed yet, and takes nothing back before.` };

@@ -52,3 +52,12 @@ test('a process that is gone makes no more calls, and the next one goes on count
   calls.reap();
   await expect(late).rejects.toThrow();
 });
+
+test('a call that is overtaken comes after whatever another process does', async () => {
+  const order: string[] = [];
+  const calls = countCalls([{ call: 2, how: 'overtaken' }], async () => void order.push('another'));
+  const { around } = calls.boot();
+  for (const name of ['first', 'second']) await around(name, async () => order.push(name));
+  expect(order).toEqual(['first', 'another', 'second']);
+  calls.reap();
+});

@@ -4,11 +4,13 @@ import { RetryableError } from '@twolane/store';
  * What interrupts a call of a port:
  * - `crashBefore`, `crashAfter`: the process is gone, with all that it had in memory; the call's effect never came to be, or
  *   is there and its answer lost;
- * - `failBefore`, `failAfter`: the same of the effect, but the process lives and is told that the call failed.
+ * - `failBefore`, `failAfter`: the same of the effect, but the process lives and is told that the call failed;
+ * - `overtaken`: nothing fails, but just before the call another process has done the whole step, as with a copy of the message.
  */
 export const CRASHES = ['crashBefore', 'crashAfter'] as const;
 export const FAILURES = ['failBefore', 'failAfter'] as const;
-export type Interruption = (typeof CRASHES)[number] | (typeof FAILURES)[number];
+export const OVERTAKEN = 'overtaken';
+export type Interruption = (typeof CRASHES)[number] | (typeof FAILURES)[number] | typeof OVERTAKEN;
 
 export interface CrashPoint {
   /** Counted from 1, over all processes of a run. */
@@ -63,8 +65,12 @@ class Gone extends Error {
 /**
  * Counts the calls of all ports of a run and interrupts the chosen ones. A process that has crashed makes no further calls,
  * and none of its calls comes back: nothing of its code runs on, no `catch`, no `finally`, as when it is killed.
+ * `overtake`: has another process do the step that is being done; its calls are not counted.
  */
-export const countCalls = (points: readonly CrashPoint[]): Calls => {
+export const countCalls = (
+  points: readonly CrashPoint[],
+  overtake: () => Promise<void> = async () => undefined,
+): Calls => {
   const chosen = new Map(points.map(({ call, how }) => [call, how]));
   const made: CountedCall[] = [];
   const hanging = new Set<(gone: Gone) => void>();
@@ -91,6 +97,7 @@ export const countCalls = (points: readonly CrashPoint[]): Calls => {
         const how = chosen.get(made.push({ name, step }));
         if (how === 'crashBefore') return die();
         if (how === 'failBefore') throw broken();
+        if (how === OVERTAKEN) await overtake();
         const value = await serve();
         if (!isAlive || isOver) return hang();
         if (how === 'crashAfter') return die();

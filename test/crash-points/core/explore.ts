@@ -1,4 +1,12 @@
-import { type CountedCall, CRASHES, type CrashPoint, FAILURES, type Interruption, isRead } from './calls.ts';
+import {
+  type CountedCall,
+  CRASHES,
+  type CrashPoint,
+  FAILURES,
+  type Interruption,
+  isRead,
+  OVERTAKEN,
+} from './calls.ts';
 import { type RunEnd, runScenario } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -45,12 +53,14 @@ export const explore = async (
     const at = points.map(({ call, how }) => `#${call} ${end.calls[call - 1]?.name ?? '?'} ${how}`);
     findings.push({ scenario: scenario.name, at, why });
   };
+  const singleKinds: readonly Interruption[] =
+    scenario.isAlone === true ? SINGLE_KINDS : [...SINGLE_KINDS, OVERTAKEN];
   let [singles, pairs] = [0, 0];
   const report = () => ({ scenario: scenario.name, calls: clean.calls.length, singles, pairs, findings });
   note([], clean);
 
   for (let call = 1; call <= clean.calls.length; call += 1) {
-    for (const how of kindsOf(clean.calls[call - 1], SINGLE_KINDS)) {
+    for (const how of kindsOf(clean.calls[call - 1], singleKinds)) {
       if (stopAtFirst && findings.length > 0) return report();
       const first: CrashPoint = { call, how };
       const end = await runScenario(scenario, [first]);
@@ -71,7 +81,7 @@ export const explore = async (
 
 /** Of a read the interruptions before and after it are the same, and one of them is enough. */
 const kindsOf = (call: CountedCall | undefined, kinds: readonly Interruption[]): readonly Interruption[] =>
-  call !== undefined && isRead(call.name) ? kinds.filter((how) => how.endsWith('Before')) : kinds;
+  call !== undefined && isRead(call.name) ? kinds.filter((how) => !how.endsWith('After')) : kinds;
 
 /** Numbers of the calls that came after this one within its step: those of the retry. */
 const retriedCalls = (calls: readonly CountedCall[], call: number): readonly number[] => {

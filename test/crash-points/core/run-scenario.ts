@@ -1,4 +1,4 @@
-import { type Calls, type CountedCall, type CrashPoint, countCalls } from './calls.ts';
+import { type Around, type Calls, type CountedCall, type CrashPoint, countCalls } from './calls.ts';
 import type { Scenario, Step } from './scenario.ts';
 
 /** As often as a step is tried. What is not done by then is stuck: a message gets a dozen deliveries. */
@@ -15,10 +15,14 @@ export interface RunEnd {
 /** One run of a scenario with these interruptions, to its rest. */
 export const runScenario = async (scenario: Scenario, points: readonly CrashPoint[]): Promise<RunEnd> => {
   const stage = await scenario.begin();
-  const calls = countCalls(points);
+  let current: Step | undefined;
+  const calls = countCalls(points, async () => {
+    if (current !== undefined) await doneByAnother(current, () => stage.waitForRetry());
+  });
   let stuck: string | undefined;
   let steps = 0;
   for (const step of stage.steps) {
+    current = step;
     calls.enter(steps);
     steps += 1;
     stuck = await untilDone(calls, step, () => stage.waitForRetry());
@@ -48,4 +52,16 @@ const untilDone = async (calls: Calls, step: Step, waitForRetry: () => void): Pr
     waitForRetry();
   }
   return `${step.name} is not done after ${MAX_TRIES} tries: ${last}`;
+};
+
+/** Nothing happens to it. */
+const calm: Around = (_name, serve) => serve();
+
+/** Another process has the same step to do, and does it. What it cannot do, the one that it overtakes will not be able to, either. */
+const doneByAnother = async (step: Step, waitForRetry: () => void): Promise<void> => {
+  const attempt = step.boot(calm);
+  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    if ((await attempt().catch(() => 'again')) === 'done') return;
+    waitForRetry();
+  }
 };

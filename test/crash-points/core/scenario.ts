@@ -26,5 +26,7 @@ export interface Stage {
 export interface Scenario {
   /** The handler's function and the situation: `ordersHttp: an order is placed`. */
   readonly name: string;
+  /** Nobody else ever does one of its steps at the same time, or that is somebody else's to try: no call is overtaken. */
+  readonly isAlone?: boolean;
   begin(): Promise<Stage>;
 }

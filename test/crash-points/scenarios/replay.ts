@@ -64,6 +64,8 @@ const replayed = ({
   ...one
 }: Replayed): Scenario => ({
   name,
+  // One execution a replay, one task at a time.
+  isAlone: true,
   begin: async () => {
     const lane = lane2({ onSleep: () => lane.live.flow() });
     await given(lane);

@@ -39,6 +39,14 @@ export const serviceBugs: readonly PlantedBug[] = [
     replace: "if (before?.order.status === 'placed') return known(",
   },
   {
+    name: 'return-read-before-its-order',
+    what: 'whether a return is known is asked before its order is read: one that is adopted in between is set aside as too much',
+    file: 'services/orders/src/adopt-order.ts',
+    find: 'const before = orderId === undefined ? undefined : await orders.load(store, orderId);\n  if ((await orders.loadReturn(store, returnId)) !== undefined) return known(`Return ${returnId}`);',
+    replace:
+      'if ((await orders.loadReturn(store, returnId)) !== undefined) return known(`Return ${returnId}`);\n  const before = orderId === undefined ? undefined : await orders.load(store, orderId);',
+  },
+  {
     name: 'amount-unchecked',
     what: 'an order is confirmed for whatever amount was authorized',
     file: ORDER,
@@ -65,6 +73,14 @@ export const serviceBugs: readonly PlantedBug[] = [
     file: MONEY,
     find: 'amountMinor <= leftMinor',
     replace: 'amountMinor < leftMinor',
+  },
+  {
+    name: 'refund-read-before-its-payment',
+    what: 'a return’s refund is looked for before its payment is read: one that is recorded in between counts as money gone, and not as this return’s',
+    file: 'services/payments/src/refund-return.ts',
+    find: "const before = await payments.load(store, paymentId);\n    if (await payments.hasRefund(store, returnId)) return { kind: 'alreadyApplied' };",
+    replace:
+      "if (await payments.hasRefund(store, returnId)) return { kind: 'alreadyApplied' };\n    const before = await payments.load(store, paymentId);",
   },
   {
     name: 'cancelled-without-asking-the-provider',
