@@ -68,6 +68,21 @@ export const outboxBugs: readonly PlantedBug[] = [
     replace: 'if (!report.complete && !timeLeft()) {',
   },
   {
+    name: 'settled-a-minute-early',
+    what: 'the sweeper settles a minute just before the last moment at which the slowest writer may add to it',
+    file: PLAN,
+    find: 'over(minuteMs) >= writerLifeMs + clockSkewMs',
+    replace: 'over(minuteMs) >= writerLifeMs + clockSkewMs - MINUTE_MS',
+  },
+  {
+    name: 'swept-before-it-is-published',
+    what: 'the sweeper’s cursor is saved before the minute is published: after a crash the next run goes on behind it',
+    file: SWEEPER,
+    find: 'const report = await sweepMinute(step.minuteMs, { ...ports, timeLeft });',
+    replace:
+      "progress = step.after;\n      if (!(await save())) {\n        ended = 'ahead';\n        break;\n      }\n      const report = await sweepMinute(step.minuteMs, { ...ports, timeLeft });",
+  },
+  {
     name: 'last-shard-never-read',
     what: 'the sweeper reads one shard too few: a failed row lies where nobody looks',
     file: BUCKET,
