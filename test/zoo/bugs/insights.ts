@@ -4,6 +4,7 @@ const SALES = 'services/insights/src/keep-sales.ts';
 const REVISION = 'services/insights/src/domain/revision.ts';
 const GENERATIONS = 'services/insights/src/domain/generations.ts';
 const SWAP = 'services/insights/src/swap-hour.ts';
+const WATCH = 'services/insights/src/watch-orders.ts';
 const PROGRESS = 'services/insights/src/domain/order-progress.ts';
 
 /** What is worked out from events. */
@@ -102,5 +103,28 @@ export const insightsBugs: readonly PlantedBug[] = [
     file: GENERATIONS,
     find: 'return before.building.replayId === replayId ? ok(before.building) : refuse(anothers(before.building));',
     replace: 'return ok(before.building);',
+  },
+  {
+    name: 'watch-settles-early',
+    what: 'the watch looks at a minute, for good, a minute before the last writer may have put an order into it',
+    file: 'services/insights/src/domain/watch.ts',
+    find: 'minuteStartMs(minute) + MINUTE_MS + WATCH_SETTLE_MS <= nowMs;',
+    replace: 'minuteStartMs(minute) + WATCH_SETTLE_MS <= nowMs;',
+  },
+  {
+    name: 'watch-moves-on-first',
+    what: 'the watch’s cursor is saved before the minute’s orders are looked at: after a crash nobody looks at them',
+    file: WATCH,
+    find: 'const stuck = await lookAtMinute(minute, deadlineMs);',
+    replace:
+      "const first = await store.commit({ writes: [watch.putCursor(minute, cursor)], events: [] });\n      if (first.kind !== 'committed') return end('overtaken');\n      cursor = { minute, version: (cursor?.version ?? 0) + 1 };\n      const stuck = await lookAtMinute(minute, deadlineMs);",
+  },
+  {
+    name: 'told-before-it-is-published',
+    what: 'what has been told so far is saved before the hours are published: after a crash an hour that closes counts as told',
+    file: 'services/insights/src/publish-revisions.ts',
+    find: 'const told = await hours.toldUntil(store);',
+    replace:
+      'const earlier = await hours.toldUntil(store);\n    await store.commit({ writes: [hours.putToldUntil(nowMs, earlier)], events: [] });\n    const told = await hours.toldUntil(store);',
   },
 ];

@@ -127,6 +127,14 @@ export const runBugs: readonly PlantedBug[] = [
     replace: 'if (result.deltas.length > 0 && adopted === undefined && chunk.length < 0) {',
   },
   {
+    name: 'position-before-the-chunk',
+    what: 'a slice’s position is saved before its chunk is delivered: a worker that comes after a crash leaves that chunk out',
+    file: RUN,
+    find: 'const result = adopted ?? (await job.deliver(chunk));',
+    replace:
+      'const ahead = { ...progress, position: progress.position + chunk.length };\n    await store.commit({ writes: [putSlice(replays.name, replayId, phase, ahead, version)], events: [] });\n    version = (version ?? 0) + 1;\n    const result = adopted ?? (await job.deliver(chunk));',
+  },
+  {
     name: 'audit-after-the-deed',
     what: 'a step is written into the audit trail after it happened, in a commit of its own',
     file: CHANGE,

@@ -6,6 +6,7 @@ import { huntPipeline } from '../models/pipeline.ts';
 import { huntRebuild } from '../models/rebuild.ts';
 import { huntReplays } from '../models/replays/replays.ts';
 import { huntSwap } from '../models/swap.ts';
+import { huntWatch } from '../models/watch.ts';
 import { canaries } from './canaries.ts';
 import { crashPoints, crashPointsOfReplays } from './crash-points.ts';
 import { simulation } from './simulation.ts';
@@ -21,6 +22,7 @@ export const hunters: readonly Hunter[] = [
   { name: 'message model', hunt: huntMessages },
   { name: 'outbox model', hunt: huntOutbox },
   { name: 'swap model', hunt: huntSwap },
+  { name: 'watch model', hunt: huntWatch },
   simulation,
   tokenDefects,
   canaries,
