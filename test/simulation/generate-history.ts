@@ -178,6 +178,7 @@ const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Comma
         sinceMs: Math.max(0, fromMs - 10 * MINUTE_MS),
         allowExternal: random.chance(0.5),
         pauses: random.chance(0.3),
+        ...abortOf(random),
       }),
     );
     return [...purges, ...corrections];
@@ -192,7 +193,14 @@ const quietCorrection = (random: Random): Command => ({
   sinceMs: 0,
   allowExternal: random.chance(0.5),
   pauses: random.chance(0.5),
+  ...abortOf(random),
 });
+
+/** Slow ones can be met in their middle. */
+const abortOf = (random: Random): { readonly abortsAfterCalls?: number; readonly ratePerSec: number } => {
+  const ratePerSec = random.pick([1, 5, 1_000]);
+  return random.chance(0.4) ? { abortsAfterCalls: random.whole(1, 14), ratePerSec } : { ratePerSec };
+};
 
 const EVERYBODY: readonly string[] = [
   ...CONSUMERS,

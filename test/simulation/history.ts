@@ -40,6 +40,9 @@ export type Command = { readonly atMs: number } & (
       readonly sinceMs: number;
       readonly allowExternal: boolean;
       readonly pauses: boolean;
+      /** Given up once it has asked its consumers so often. */
+      readonly abortsAfterCalls?: number;
+      readonly ratePerSec: number;
     }
   | { readonly kind: 'deploy' }
   | { readonly kind: 'expire' }

@@ -46,8 +46,8 @@ export const obey = (
       queues.purge(command.consumer, command.forMs);
       break;
     case 'correct': {
-      const { consumers, sinceMs, allowExternal, pauses } = command;
-      lane2.correct({ consumers, fromMs: startMs + sinceMs, allowExternal, pauses });
+      const { atMs: _, kind: __, sinceMs, ...manner } = command;
+      lane2.correct({ mode: 'redeliver', ...manner, fromMs: startMs + sinceMs });
       break;
     }
     case 'deploy':

@@ -4,7 +4,9 @@ import { simulate, type Verdict } from './simulate.ts';
 const FIRST_SEED = 1;
 const SEEDS = 150;
 /** Seen in `corrections.test.ts`. */
-const OF_CORRECTIONS: readonly FaultKind[] = ['purge', 'staleDepth', 'replayRaces', 'replayPaused'];
+const OF_CORRECTIONS: readonly FaultKind[] = [
+  ...(['purge', 'staleDepth', 'replayRaces', 'replayPaused', 'replayAborted'] as const),
+];
 
 describe('fixed seeds', () => {
   let verdicts: readonly Verdict[] = [];

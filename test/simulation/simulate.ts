@@ -142,7 +142,10 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
     stream.wake();
     const losers = whereabouts.losers();
     if (losers.length > 0 && lane2.underway() === 0)
-      lane2.correct({ consumers: losers, fromMs: START_MS, allowExternal: true, pauses: false });
+      lane2.correct({
+        ...{ mode: 'redeliver', consumers: losers, fromMs: START_MS },
+        ...{ allowExternal: true, pauses: false, ratePerSec: 1_000 },
+      });
     if (!isAtRest()) scheduler.after(REDRIVE_EVERY_MS, operate);
   };
   scheduler.at(calmMs, operate);
@@ -152,7 +155,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   await scheduler.runUntil(calmMs + LIVENESS_MS, isOver);
   if (violations.first() === undefined) {
     await checkAtRest({ base, books, whereabouts, violations });
-    await checkCorrections(lane2.requested(), base, violations);
+    await checkCorrections({ base, violations, lane2, doors: world.doors });
   }
 
   const violation = violations.first();

@@ -125,7 +125,7 @@ export const createWorld = (ports: Ports) => {
     publisher: define('insightsPublish', SCHEDULE_TIMEOUT_MS, publisher),
     watch: define('insightsWatch', SCHEDULE_TIMEOUT_MS, watch),
   };
-  return { faults, lambda, through, queues, bus, stream, functions, consumers, grantOf, chance };
+  return { faults, lambda, through, queues, bus, stream, functions, consumers, doors, grantOf, chance };
 };
 
 export type World = ReturnType<typeof createWorld>;

@@ -46,6 +46,7 @@ export const FAULT_KINDS = [
   // corrections
   'replayRaces',
   'replayPaused',
+  'replayAborted',
   // people and producers
   'clientRepeats',
   'clientGone',

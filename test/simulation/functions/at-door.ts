@@ -15,10 +15,16 @@ interface Ports {
 /** What consumers do for replays, and what they may not do for them. */
 export const createDoorWatch = ({ whereabouts, violations }: Ports) => {
   const serving = new Map<Instance, DoorRequest>();
+  const applied = new Map<string, Set<string>>();
 
   const note = (consumer: string, request: DoorRequest, answer: DoorAnswer): void => {
     if (request.kind !== 'apply') return;
-    for (const { eventKey, kind } of answer.outcomes) whereabouts.saidAtDoor(consumer, eventKey, kind);
+    const own = applied.get(request.replayId) ?? new Set<string>();
+    applied.set(request.replayId, own);
+    for (const { eventKey, kind } of answer.outcomes) {
+      whereabouts.saidAtDoor(consumer, eventKey, kind);
+      if (kind === 'applied') own.add(deliveryOf(consumer, eventKey));
+    }
   };
 
   return {
@@ -33,6 +39,8 @@ export const createDoorWatch = ({ whereabouts, violations }: Ports) => {
         note(consumer, asked, answer);
         return answer;
       },
+    /** Deliveries that a replay's consumers have said to have applied. */
+    appliedFor: (replayId: string): ReadonlySet<string> => applied.get(replayId) ?? new Set(),
     /** The provider was reached from this instance. What an earlier invocation left under way there is nobody's replay. */
     callsOutside: (instance: Instance): void => {
       const request = serving.get(instance);
@@ -45,5 +53,7 @@ export const createDoorWatch = ({ whereabouts, violations }: Ports) => {
     },
   };
 };
+
+export const deliveryOf = (consumer: string, eventKey: string): string => `${eventKey} for ${consumer}`;
 
 export type DoorWatch = ReturnType<typeof createDoorWatch>;

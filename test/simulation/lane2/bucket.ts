@@ -9,7 +9,7 @@ const CHUNK_BYTES = 16 * 1024;
 
 /** The replay's bucket. S3 is strongly consistent: what was written is read. */
 export const createBucket = ({ through, faults }: { readonly through: Through; readonly faults: Faults }) => {
-  const { files, text } = memoryFiles(CHUNK_BYTES);
+  const { files, text, objects } = memoryFiles(CHUNK_BYTES);
   const call = <Value>(what: string, isWrite: boolean, serve: () => Promise<Value>): Call<Value> => ({
     what,
     isWrite,
@@ -21,6 +21,9 @@ export const createBucket = ({ through, faults }: { readonly through: Through; r
   });
   return {
     text,
+    /** Whatever lies in a folder, for the oracle. */
+    inFolder: (prefix: string): readonly Uint8Array[] =>
+      [...objects].flatMap(([key, body]) => (key.startsWith(prefix) ? [body] : [])),
     of: (instance: Instance): ReplayFiles => ({
       list: (prefix, page) =>
         through(

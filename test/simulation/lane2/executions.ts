@@ -27,10 +27,13 @@ export const createExecutions = ({ scheduler, random, worker, bucket }: Ports) =
   /** Tokens that something waits with. */
   const waiting = new Map<string, (timedOut: boolean) => void>();
   const told = new Set<string>();
+  /** Replays of which a task has failed: what it had done by then is not known to all. */
+  const failed = new Set<unknown>();
 
   const tried = async (task: Task): Promise<Answer> => {
     for (let retries = 0; ; retries += 1) {
       const answer = await worker.invoke(task);
+      if (!answer.ok) failed.add(task['replayId']);
       if (answer.ok || retries === MAX_RETRIES || FINAL_ERRORS.includes(answer.error ?? '')) return answer;
       const bound = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** retries);
       await scheduler.sleep(random.whole(0, bound));
@@ -85,6 +88,7 @@ export const createExecutions = ({ scheduler, random, worker, bucket }: Ports) =
       return 'told';
     },
     stateOf: (arn: string) => executions.get(arn.slice('execution:'.length)) ?? { state: 'unknown' as const },
+    hasFailed: (replayId: string): boolean => failed.has(replayId),
     running: (): number => [...executions.values()].filter(({ state }) => state === 'running').length,
   };
 };

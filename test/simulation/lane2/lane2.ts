@@ -8,9 +8,11 @@ import type { Tick } from '../functions/relay-and-schedules.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import { SUBSCRIPTIONS, type World } from '../world.ts';
 import { createBucket } from './bucket.ts';
+import { createDoorCalls } from './door-calls.ts';
 import { createExecutions, type Executions, type Task } from './executions.ts';
 import { admin, type ReplayGrant, watcher, worker } from './functions.ts';
-import { createPeople, type Look, type Wanted } from './people.ts';
+import { createPeople, type Look } from './people.ts';
+import type { Wanted } from './wanted.ts';
 
 interface Ports {
   readonly world: World;
@@ -29,11 +31,13 @@ const WATCH_EVERY_MS = 2 * 60_000;
 export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Ports) => {
   const { lambda, through, faults, queues, grantOf, consumers, chance } = world;
   const bucket = createBucket({ through, faults });
+  const doorCalls = createDoorCalls();
 
   const knock = async (
     consumer: string,
     request: Parameters<ReplayGrant['doors']['call']>[1],
   ): Promise<DoorAnswer> => {
+    doorCalls.count(request.replayId);
     const answer = await consumers.get(consumer)?.invoke(request);
     if (answer?.ok === true && isDoorAnswer(answer.value)) return answer.value;
     throw new RetryableError(`${consumer} failed.`);
@@ -81,7 +85,15 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Port
     worker: workers,
     bucket,
   });
-  const people = createPeople({ scheduler, random: chance('people'), admin: api, base, faults, look });
+  const people = createPeople({
+    scheduler,
+    random: chance('people'),
+    admin: api,
+    base,
+    faults,
+    doorCalls,
+    look,
+  });
 
   let isWatching = false;
   const watch = (): void => {
@@ -98,6 +110,9 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Port
     },
     underway: (): number => people.waiting() + executions.running(),
     requested: people.requested,
+    unfinished: people.unfinished,
+    bucket,
+    hasFailed: executions.hasFailed,
   };
 };
 

@@ -1,33 +1,14 @@
-import { timeText } from '@twolane/contracts';
-import type { HttpHandler } from '@twolane/http';
-import { type Called, callWith } from '@twolane/http/testing';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { isEnd, type Replay } from '../../../services/replay/src/domain/model.ts';
 import type { LambdaFunction } from '../aws/lambda.ts';
 import type { Base } from '../base.ts';
-import { resultOf } from '../clients.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
+import { createAskAdmin } from './ask-admin.ts';
+import type { DoorCalls } from './door-calls.ts';
 import { replays } from './functions.ts';
-
-/** A correction that somebody wants. */
-export interface Wanted {
-  readonly consumers: readonly string[];
-  readonly fromMs: number;
-  readonly allowExternal: boolean;
-  /** Somebody stops it in the middle, for a while. */
-  readonly pauses: boolean;
-}
-
-/** One that was requested, and what else happened meanwhile. */
-export interface Requested {
-  readonly replayId: string;
-  /** Nothing was on its way, no live message was handled from its request to its end, and one consumer was asked alone. */
-  readonly wasAlone: boolean;
-  /** Its consumer had lost something. */
-  readonly wasNeeded: boolean;
-}
+import { createLookAfter } from './look-after.ts';
+import { type Requested, requestOf, type Wanted } from './wanted.ts';
 
 /** How the world stands: whether something is on its way, live messages handled so far, consumers that have lost something. */
 export interface Look {
@@ -42,114 +23,79 @@ interface Ports {
   readonly admin: LambdaFunction<APIGatewayProxyEventV2>;
   readonly base: Base;
   readonly faults: Faults;
+  readonly doorCalls: DoorCalls;
   readonly look: () => Look;
 }
 
-const MAX_TRIES = 8;
-const LOOK_MS = 20_000;
-const MAX_BEHIND_MS = 2 * 60_000;
-const MAX_LOOKS = 1_500;
-const SCOPES = 'replay:request replay:approve replay:override replay:read';
+/** Who gave up a correction asks for it again after a while. */
+const AGAIN_MS = 10 * 60_000;
 
 /** One who asks for corrections, and another who approves them, over the admin API. */
-export const createPeople = ({ scheduler, random, admin, base, faults, look }: Ports) => {
+export const createPeople = (ports: Ports) => {
+  const { scheduler, base, faults, look } = ports;
   let wanted = 0;
-  let waiting = 0;
+  const unfinished = new Set<Wanted>();
   const requested: Requested[] = [];
-  const handler: HttpHandler = async (event) => resultOf(await admin.invoke(event));
+  const ask = createAskAdmin(ports);
+  const lookAfter = createLookAfter({ ...ports, ask });
 
-  const insist = async (
-    who: string,
-    route: string,
-    key: string,
-    params: Record<string, string>,
-    body: object,
-  ) => {
-    let last: Called | undefined;
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      last = await callWith(handler, {
-        ...{ route, params, body },
-        headers: { 'idempotency-key': `"${key}"` },
-        claims: { client_id: 'ops', sub: who, scope: SCOPES },
-      });
-      if (last.status < 400 || (last.status !== 500 && last.status !== 503)) return last;
-      await scheduler.sleep(random.whole(1_000, 30_000));
-    }
-    return last;
+  /** The id of the replay; undefined where it was refused. */
+  const request = async (correction: Wanted): Promise<string | undefined> => {
+    wanted += 1;
+    const answer = await ask({
+      who: 'ada',
+      route: 'POST /admin/replays',
+      key: `correction ${wanted}`,
+      body: requestOf(correction, scheduler.nowMs()),
+    });
+    const replayId: unknown =
+      answer?.status === 201 ? Reflect.get(Object(answer.body), 'replayId') : undefined;
+    return typeof replayId === 'string' ? replayId : undefined;
   };
-  const about = (who: string, replay: Replay, what: string, body: object) =>
-    insist(
-      who,
-      `POST /admin/replays/{replayId}/${what}`,
-      `${replay.replayId} ${what} ${scheduler.nowMs()}`,
-      {
-        replayId: replay.replayId,
-      },
-      { reason: 'a consumer lost messages', ...body },
-    );
 
-  const lookAfter = async (replayId: string, { allowExternal, pauses }: Wanted): Promise<void> => {
-    let hasPaused = false;
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      const replay = (await replays.load(base.store, replayId))?.value;
-      if (replay === undefined || (isEnd(replay.status) && replay.endedAtMs !== undefined)) return;
-      // At most points it is over in an instant; a pause that is wished before the approval meets it for sure.
-      if (['awaitingApproval', 'applying'].includes(replay.status) && pauses && !hasPaused) {
-        hasPaused = true;
-        const answer = await about('ada', replay, 'pause', {});
-        if (answer?.status === 200) faults.count('replayPaused');
-      }
-      if (replay.status === 'awaitingApproval' && replay.approval === undefined)
-        await about('grace', replay, 'approval', { planHash: replay.plan?.planHash ?? '', allowExternal });
-      if (replay.status === 'paused') await about('ada', replay, 'resume', {});
-      await scheduler.sleep(LOOK_MS);
+  const attend = async (replayId: string, correction: Wanted, before: Look): Promise<Requested> => {
+    const { wasAborted } = await lookAfter(replayId, correction);
+    const isSameLive = before.live === look().live;
+    if (!isSameLive) faults.count('replayRaces');
+    const one = {
+      ...{ replayId, mode: correction.mode, wasAborted },
+      wasAlone: before.isQuiet && isSameLive && correction.consumers.length === 1,
+      wasNeeded: correction.consumers.some((consumer) => before.losers.includes(consumer)),
+    };
+    requested.push(one);
+    return one;
+  };
+
+  /** What was given up holds nothing back: the same can be asked for again, and is done. Others may be at it just now. */
+  const again = async (correction: Wanted): Promise<void> => {
+    const { abortsAfterCalls: _, ...rest } = correction;
+    const whole = { ...rest, allowExternal: true };
+    for (;;) {
+      await scheduler.sleep(AGAIN_MS);
+      const before = look();
+      const replayId = await request(whole);
+      if (replayId === undefined) continue;
+      await attend(replayId, whole, before);
+      const status = (await replays.load(base.store, replayId))?.value.status;
+      if (status === 'done' || status === 'empty') return;
     }
   };
 
   const correct = async (correction: Wanted, before: Look): Promise<void> => {
-    wanted += 1;
-    const range = {
-      axis: 'recorded',
-      from: timeText(correction.fromMs),
-      // The function's clock may be behind, and refuses what lies in its future.
-      to: timeText(scheduler.nowMs() - MAX_BEHIND_MS),
-    };
-    const answer = await insist(
-      'ada',
-      'POST /admin/replays',
-      `correction ${wanted}`,
-      {},
-      {
-        mode: 'redeliver',
-        reason: 'a consumer lost messages',
-        consumers: correction.consumers,
-        range,
-        ratePerSec: 1_000,
-        limits: { failurePercent: 100, duplicatePercent: 100 },
-      },
-    );
-    const replayId: unknown =
-      answer?.status === 201 ? Reflect.get(Object(answer.body), 'replayId') : undefined;
-    if (typeof replayId !== 'string') return;
-    await lookAfter(replayId, correction);
-    if (before.live !== look().live) faults.count('replayRaces');
-    const wasAlone = before.isQuiet && before.live === look().live && correction.consumers.length === 1;
-    requested.push({
-      replayId,
-      wasAlone,
-      wasNeeded: correction.consumers.some((one) => before.losers.includes(one)),
-    });
+    const replayId = await request(correction);
+    if (replayId === undefined) return;
+    const { wasAborted } = await attend(replayId, correction, before);
+    if (wasAborted) await again(correction);
   };
 
   return {
     correct: (correction: Wanted): void => {
       const before = look();
-      waiting += 1;
-      correct(correction, before).then(() => {
-        waiting -= 1;
-      });
+      unfinished.add(correction);
+      correct(correction, before).then(() => unfinished.delete(correction));
     },
-    waiting: () => waiting,
+    waiting: (): number => unfinished.size,
+    unfinished: (): readonly Wanted[] => [...unfinished],
     requested: (): readonly Requested[] => requested,
   };
 };

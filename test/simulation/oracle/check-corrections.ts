@@ -1,39 +1,72 @@
 import { auditTrail, verifyTrail } from '../../../services/replay/src/audit/index.ts';
-import { isEnd } from '../../../services/replay/src/domain/model.ts';
+import { isEnd, type Replay } from '../../../services/replay/src/domain/model.ts';
 import type { Base } from '../base.ts';
+import type { DoorWatch } from '../functions/at-door.ts';
 import { REPLAYS, replays } from '../lane2/functions.ts';
-import type { Requested } from '../lane2/people.ts';
+import type { Lane2 } from '../lane2/lane2.ts';
+import type { Requested } from '../lane2/wanted.ts';
+import { wrongIn } from './check-receipt.ts';
 import type { Violations } from './violation.ts';
 
-/** Every correction has come to its end, its receipt adds up, and the audit trail holds. */
-export const checkCorrections = async (
-  requested: readonly Requested[],
-  { store }: Base,
-  { report }: Violations,
-): Promise<void> => {
-  for (const { replayId, wasAlone, wasNeeded } of requested) {
+interface Ports {
+  readonly base: Base;
+  readonly violations: Violations;
+  readonly lane2: Pick<Lane2, 'requested' | 'unfinished' | 'bucket' | 'hasFailed'>;
+  readonly doors: Pick<DoorWatch, 'appliedFor'>;
+}
+
+/** Every correction has come to its end, its receipt adds up and is true, nothing is held any more, and the audit trail holds. */
+export const checkCorrections = async ({ base, violations, lane2, doors }: Ports): Promise<void> => {
+  const { report } = violations;
+  const { store } = base;
+  for (const wanted of lane2.unfinished())
+    report('liveness', `Somebody still waits for this correction: ${JSON.stringify(wanted)}.`);
+  for (const one of lane2.requested()) {
+    const { replayId } = one;
     const replay = (await replays.load(store, replayId))?.value;
     if (replay === undefined || !isEnd(replay.status) || replay.endedAtMs === undefined) {
       report('liveness', `Correction ${replayId} is ${replay?.status ?? 'unknown'}, and has not ended.`);
       continue;
     }
-    if (replay.status !== 'done') continue;
-    const receipt = replay.verification;
-    if (receipt === undefined) {
-      report('receipts', `Correction ${replayId} is done without a receipt.`);
-      continue;
+    if (one.wasAborted && !['aborted', 'failed'].includes(replay.status))
+      report('abortsAreKept', `${replayId} is ${replay.status}, although somebody was told that it ends.`);
+    if (['done', 'aborted'].includes(replay.status)) {
+      const evidence = {
+        files: lane2.bucket.inFolder(`replays/${replayId}/deltas/applied/`),
+        applied: doors.appliedFor(replayId),
+        hasFailed: lane2.hasFailed(replayId),
+      };
+      for (const what of wrongIn(replay, evidence)) report('receiptsAreTrue', `${what}.`);
     }
-    const { planned, applied, alreadyApplied, skipped, failed, balanced } = receipt;
-    if (!balanced || planned !== applied + alreadyApplied + skipped + failed)
-      report('receipts', `The receipt of ${replayId} does not add up: ${JSON.stringify(receipt)}.`);
-    if (wasAlone && (receipt.mismatches > 0 || receipt.proof.stillToApply > failed))
-      report(
-        'asRehearsed',
-        `${replayId} was alone, and did not do what was rehearsed: ${JSON.stringify(receipt)}.`,
-      );
-    if (wasAlone && !wasNeeded && applied > 0)
-      report('nothingTwice', `${replayId} applied ${applied} events again: nothing had been lost.`);
+    if (replay.status === 'done') checkReceipt(replay, one, report);
   }
-  if (requested.length > 0 && !(await verifyTrail(auditTrail(REPLAYS), store)).holds)
+  for (const { key, item } of await base.all(REPLAYS)) {
+    if (key.pk.startsWith('lock#') && item['held'] !== '[]')
+      report('nothingIsHeld', `${key.pk} is still held: ${String(item['held'])}.`);
+  }
+  if (lane2.requested().length > 0 && !(await verifyTrail(auditTrail(REPLAYS), store)).holds)
     report('auditTrail', 'The audit trail does not hold.');
+};
+
+const checkReceipt = (
+  { replayId, rehearsal, verification: receipt }: Replay,
+  { wasAlone, wasNeeded }: Requested,
+  report: Violations['report'],
+): void => {
+  if (receipt === undefined) {
+    report('receipts', `Correction ${replayId} is done without a receipt.`);
+    return;
+  }
+  const { planned, applied, alreadyApplied, skipped, failed, balanced } = receipt;
+  if (!balanced || planned !== applied + alreadyApplied + skipped + failed)
+    report('receipts', `The receipt of ${replayId} does not add up: ${JSON.stringify(receipt)}.`);
+  // What follows from a call that a rehearsal withholds, and its application makes, it cannot show.
+  const isShown = rehearsal?.outcomes.withheld === 0;
+  if (wasAlone && ((isShown && receipt.mismatches > 0) || receipt.proof.stillToApply > failed))
+    report(
+      'asRehearsed',
+      `${replayId} was alone, and did not do what was rehearsed: ${JSON.stringify(receipt)}.`,
+    );
+  if (wasAlone && !wasNeeded && applied > 0)
+    report('nothingTwice', `${replayId} applied ${applied} events again: nothing had been lost.`);
 };

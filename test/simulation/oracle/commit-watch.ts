@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import type { ChangeSet, Write } from '@twolane/store';
 import { TABLES } from '../functions/tables.ts';
+import { createRecordingWatch } from './recording-watch.ts';
 import { createSalesWatch } from './sales-watch.ts';
 import { createStockWatch } from './stock-watch.ts';
 import { createStuckWatch } from './stuck-watch.ts';
@@ -24,10 +25,12 @@ export const createCommitWatch = ({ violations, whereabouts }: Ports): CommitWat
   const stock = createStockWatch(violations);
   const sales = createSalesWatch(violations);
   const stuck = createStuckWatch(violations);
+  const recording = createRecordingWatch(violations);
 
   return {
     committed: ({ writes, events }, nowMs) => {
       whereabouts.recorded(events);
+      recording.committed(events, nowMs);
       for (const event of events) {
         recorded.add(`${event.type} ${event.subject}`);
       }

@@ -53,7 +53,7 @@ export interface SliceRun {
 /**
  * Works a slice off, chunk by chunk. After each, first its deltas are kept, then its progress: what was kept by somebody
  * who was killed in between, or is still at it, is that chunk, and is gone on from. Ends early where people wish it, or
- * `deadlineMs` comes.
+ * `deadlineMs` comes; but what was kept is counted first, because it has been done.
  */
 export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: number): Promise<SliceRun> => {
   const { store, replays, clock } = ports;
@@ -72,7 +72,8 @@ export const runSlice = async (ports: WorkPorts, job: SliceJob, deadlineMs: numb
 
   while (!progress.finished) {
     const { wish, ratePerSec } = await control();
-    if (job.stoppable && wish !== 'run') return { more: false, stopped: wish };
+    const isOwed = kept !== undefined && job.adopt !== undefined;
+    if (job.stoppable && wish !== 'run' && !isOwed) return { more: false, stopped: wish };
     if (clock() >= deadlineMs) return { more: true };
     const allowed = await pace.allowed(ratePerSec * job.timesRate);
     if (allowed < 1) continue;

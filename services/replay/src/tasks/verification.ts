@@ -9,18 +9,34 @@ import { windowStep } from './rebuild-windows.ts';
 import { applyPhases } from './stages.ts';
 import { type PhaseSum, sumSlices } from './sum-slices.ts';
 
-/** From here on nothing is changed any more, and a pause is nothing to wait for. */
+/**
+ * From here on nothing is changed any more, and a pause is nothing to wait for. An abort that was accepted before is kept; one at the
+ * same moment is a conflict, by the control's version, and is decided again.
+ */
 export const beginVerification = async (
   ports: WorkPorts,
   replayId: string,
-): Promise<{ readonly next: 'verify' | 'finish' }> => {
-  const replay = await changeReplay(ports, replayId, ({ replay: now }) =>
-    now.status === 'verifying' || isEnd(now.status)
+): Promise<{ readonly next: 'verify' | 'finish' | 'aborted' }> => {
+  const replay = await changeReplay(ports, replayId, ({ replay: now, control, controlVersion }) =>
+    hasBegun(now) || control.wish === 'abort'
       ? undefined
-      : { replay: { ...now, status: 'verifying' }, audit: { action: 'verification-began' } },
+      : {
+          replay: { ...now, status: 'verifying' },
+          audit: { action: 'verification-began' },
+          writes: [ports.replays.putControl(replayId, control, controlVersion)],
+        },
   );
+  if (!hasBegun(replay)) {
+    const { cause = 'aborted' } = (await loadReplay(ports, replayId)).control;
+    const { totals: applied } = await sumSlices(ports, replayId, applyPhases);
+    const said = `${cause} (all of it had been applied by then)`;
+    await closeReplay(ports, replayId, { status: 'aborted', cause: said, last: { applied } });
+    return { next: 'aborted' };
+  }
   return { next: replay.spec.mode === 'rebuild' ? 'finish' : 'verify' };
 };
+
+const hasBegun = ({ status }: Replay): boolean => status === 'verifying' || isEnd(status);
 
 /** The receipt, and the end. */
 export const finishVerification = async (

@@ -80,7 +80,9 @@ export const runWorkflow = async (world: World, waits: Waits = {}): Promise<stri
         state.at = next(await tried(world, 'decideResume', { timedOut: waits.resume === undefined }));
         break;
       case 'verify':
-        if (next(await tried(world, 'beginVerification')) === 'verify') await overSlices(world, 'verify');
+        state.at = next(await tried(world, 'beginVerification'));
+        if (state.at === 'aborted') return state.at;
+        if (state.at === 'verify') await overSlices(world, 'verify');
         return next(await tried(world, 'finishVerification'));
       default:
         return state.at;
