@@ -11,9 +11,9 @@ const root = new URL('..', import.meta.url).pathname;
 const given = process.argv.slice(2);
 
 const beside = ['--testPathIgnorePatterns', '/node_modules/', '/.twolane/', '/test/e2e/'];
-// Each of these starts a whole stack: one after the other, when the rest is done.
+// Each of these starts a whole stack, and waits for schedules most of its time: two at once, when the rest is done.
 const endToEnd =
-  globSync('test/e2e/**/*.test.ts', { cwd: root }).length > 0 ? [['--runInBand', 'test/e2e/']] : [];
+  globSync('test/e2e/**/*.test.ts', { cwd: root }).length > 0 ? [['--maxWorkers=2', 'test/e2e/']] : [];
 const runs = given.length > 0 ? [given] : [beside, ...endToEnd];
 // What the stacks of a whole run did with their permissions; `check:permissions` reads it.
 const calls = callsFolder(root);

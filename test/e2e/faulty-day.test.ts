@@ -7,7 +7,7 @@ import { freePorts } from '../support/free-ports.ts';
 import { dayFile, runStart, startAndStayUp, temporaryFolder } from '../support/start-process.ts';
 import { until } from '../support/until.ts';
 
-const TEST_LIMIT_MS = 240_000;
+const TEST_LIMIT_MS = 600_000;
 const SEED = 20_261_126;
 const ORDERS = 60;
 const FIRST_ORDER = 7001;

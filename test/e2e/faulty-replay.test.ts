@@ -4,7 +4,7 @@ import { openReplays } from '../support/replays.ts';
 import { startTrading, type Trading } from '../support/trade.ts';
 import { until } from '../support/until.ts';
 
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 600_000;
 const HOUR_MS = 3_600_000;
 const SEED = 7;
 const ORDERS = 10;

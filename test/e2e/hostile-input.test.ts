@@ -28,7 +28,7 @@ import {
 } from '../support/start-process.ts';
 import { forgedTokens, tokenFor } from '../support/tokens.ts';
 
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 300_000;
 const SETTLE_LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 const DAY_MS = 86_400_000;

@@ -17,7 +17,7 @@ const orders = Array.from({ length: ORDERS }, (_, n) => ({
 const soldUnits = orders.reduce((sum, { quantity }) => sum + quantity, 0);
 const soldMinor = orders.reduce((sum, { quantity, priceMinor }) => sum + quantity * priceMinor, 0);
 
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 600_000;
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/start-process.ts';
 import { tokenFor } from '../support/tokens.ts';
 import { orderOf } from '../support/trade.ts';
 
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 600_000;
 const HOUR_MS = 3_600_000;
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const ORDERS_AT_ONCE = 10;

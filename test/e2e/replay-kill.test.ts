@@ -6,7 +6,7 @@ import { dayFile, startAndStayUp, temporaryFolder, type UpStack } from '../suppo
 import { tokenFor } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
 
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 600_000;
 const HOUR_MS = 3_600_000;
 const ORDERS = 40;
 const RATE_PER_SEC = 4;

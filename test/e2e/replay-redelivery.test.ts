@@ -3,7 +3,7 @@ import { faultsOf } from '../support/faults.ts';
 import { openReplays, type Replays } from '../support/replays.ts';
 import { startTrading, type Trading } from '../support/trade.ts';
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 const HOUR_MS = 3_600_000;
 const WORKER = 'twolane-dev-replayWorker';
 const KILLS = 3;

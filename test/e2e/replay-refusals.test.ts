@@ -5,7 +5,7 @@ import { missedOrder, openReplays, type Replays } from '../support/replays.ts';
 import { arrival, startTrading, type Trading } from '../support/trade.ts';
 import { until } from '../support/until.ts';
 
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 300_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Of an upload: its lines are deliveries of three units each, every one of a SKU of its own. */

@@ -15,7 +15,7 @@ import { sendRaw } from '../support/raw-request.ts';
 import { openReplays } from '../support/replays.ts';
 import { openTables } from '../support/stack-tables.ts';
 
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 300_000;
 const IDLE_LIMIT_MS = 90_000;
 const HOUR_MS = 3_600_000;
 const BUS_ENTRIES = 10;

@@ -15,7 +15,7 @@ const DAY = dayFile([
   '2006,10028,"JUG, ""BLUE""",1,2010-12-01 12:00:00,12.50,,United Kingdom',
 ]);
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -5,7 +5,7 @@ import { sendRaw } from '../support/raw-request.ts';
 import { dayFile, startAndStayUp, temporaryFolder } from '../support/start-process.ts';
 import { until } from '../support/until.ts';
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 const CORRELATION_ID = 'shop-basket-4711';
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CUSTOMER = 'customer-known-to-nobody';
