@@ -58,7 +58,7 @@ export const runBugs: readonly PlantedBug[] = [
     name: 'workers-do-not-stop',
     what: 'workers go on although people wish a pause or an end',
     file: RUN,
-    find: "if (job.stoppable && wish !== 'run') return { more: false, stopped: wish };",
+    find: "if (job.stoppable && wish !== 'run' && !isOwed) return { more: false, stopped: wish };",
     replace:
       "if (job.stoppable && wish !== 'run' && found === undefined && version !== undefined) return { more: false, stopped: wish };",
   },
@@ -66,7 +66,7 @@ export const runBugs: readonly PlantedBug[] = [
     name: 'abort-unheard',
     what: 'an abort stops no worker',
     file: RUN,
-    find: "if (job.stoppable && wish !== 'run') return { more: false, stopped: wish };",
+    find: "if (job.stoppable && wish !== 'run' && !isOwed) return { more: false, stopped: wish };",
     replace: "if (job.stoppable && wish === 'pause') return { more: false, stopped: wish };",
   },
   {
