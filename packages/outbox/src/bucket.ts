@@ -3,7 +3,7 @@
  * A time range is a list of partitions, known without an index; the shards keep one busy minute from being one
  * hot partition (1,000 write units a second each, DynamoDB Developer Guide, "Partition key design").
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export const MINUTE_MS = 60_000;
 export const MAX_SHARDS = 100;
@@ -50,4 +50,4 @@ export const bucketsBetween = (fromMs: number, toMs: number, shards: number): re
 
 /** The same name always falls into the same shard, and names spread evenly. */
 export const shardOf = (name: string, shards: number): number =>
-  createHash('sha256').update(name, 'utf8').digest().readUInt32BE(0) % shards;
+  hash('sha256', name, 'buffer').readUInt32BE(0) % shards;

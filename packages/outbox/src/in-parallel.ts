@@ -4,6 +4,9 @@ export const inParallel = async <Item, Outcome>(
   atOnce: number,
   work: (item: Item) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> => {
+  const [only] = items;
+  // Nothing to share out.
+  if (items.length === 1 && only !== undefined) return [await work(only)];
   const outcomes: { readonly index: number; readonly outcome: Outcome }[] = [];
   const queue = items.entries();
   const worker = async (): Promise<void> => {

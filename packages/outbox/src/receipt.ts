@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type ReadStore, type Store, TerminalError, type Write } from '@twolane/store';
 import { minuteText } from './bucket.ts';
@@ -7,6 +7,8 @@ import { minuteText } from './bucket.ts';
 const MAX_NAMES = 500;
 /** Names have at most 1,024 bytes (sort key), so an honest receipt never inflates to more. */
 const MAX_INFLATED_BYTES = MAX_NAMES * 1_100;
+/** Most receipts name few events: zlib's own 16 KiB at a time are more to allocate than to work on. */
+const CHUNK_BYTES = 1024;
 const RECEIPTS_PER_PAGE = 100;
 const PUBLISHED = 'published#';
 const ASIDE = 'aside#';
@@ -36,12 +38,12 @@ export const publishedReceipts = (
   const sorted = [...new Set(names)].toSorted();
   return Array.from({ length: Math.ceil(sorted.length / MAX_NAMES) }, (_, n): Write => {
     const text = JSON.stringify(sorted.slice(n * MAX_NAMES, (n + 1) * MAX_NAMES));
-    const id = createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 16);
+    const id = hash('sha256', text, 'base64url').slice(0, 16);
     return {
       kind: 'putIfAbsent',
       table,
       key: { pk: receiptsPk(minuteMs), sk: `${PUBLISHED}${id}` },
-      item: { names: deflateRawSync(text) },
+      item: { names: deflateRawSync(text, { chunkSize: CHUNK_BYTES }) },
       expiresAtSec,
     };
   });
@@ -53,7 +55,7 @@ export const asideReceipt = (
   { name, code, why }: { readonly name: string; readonly code: string; readonly why: string },
 ): Write => {
   // Hashed, because a name may be as long as a whole sort key.
-  const id = createHash('sha256').update(name, 'utf8').digest('base64url');
+  const id = hash('sha256', name, 'base64url');
   return {
     kind: 'putIfAbsent',
     table,
@@ -91,7 +93,10 @@ export const readReceipts = async (store: ReadStore, table: string, minuteMs: nu
 
 const namesIn = (deflated: unknown, sk: string): readonly string[] => {
   if (!(deflated instanceof Uint8Array)) throw new TerminalError(`Receipt ${sk} holds no bytes in "names".`);
-  const text = inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES }).toString('utf8');
+  const text = inflateRawSync(deflated, {
+    maxOutputLength: MAX_INFLATED_BYTES,
+    chunkSize: CHUNK_BYTES,
+  }).toString('utf8');
   const names: unknown = JSON.parse(text);
   if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
   throw new TerminalError(`Receipt ${sk} holds no list of names.`);

@@ -35,8 +35,18 @@ export const copyOf = <Stored extends StoredItem>(stored: Stored): Stored => ({
   item: copyOfMembers(stored.item),
 });
 
-const copyOfMembers = (members: Item): Item =>
-  Object.fromEntries(Object.entries(members).map(([name, value]) => [name, copyOfValue(value)]));
+const copyOfMembers = (members: Item): Item => {
+  // Spread first, which is quick; most members are text and numbers, and stay as they are.
+  const copy: Record<string, ItemValue> = { ...members };
+  for (const name of Object.keys(copy)) {
+    const value = copy[name];
+    if (needsCopy(value)) copy[name] = copyOfValue(value);
+  }
+  return copy;
+};
+
+const needsCopy = (value: ItemValue | undefined): value is ItemValue =>
+  (typeof value === 'object' && value !== null) || Object.is(value, -0);
 
 const copyOfValue = (value: ItemValue): ItemValue => {
   if (value === null || typeof value !== 'object') return Object.is(value, -0) ? 0 : value;

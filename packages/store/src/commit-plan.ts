@@ -59,6 +59,7 @@ const refuseTooMany = (actions: readonly Action[]): void => {
 };
 
 const refuseDuplicates = (actions: readonly Action[]): void => {
+  if (actions.length < 2) return;
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const { write } of actions) {

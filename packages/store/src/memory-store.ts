@@ -53,11 +53,12 @@ export const createMemoryStore = (
     return found === undefined ? undefined : copyOf(found);
   };
 
-  const apply = ({ write }: Action): WrittenItem => {
+  /** Writes it; what it says of it is made only where somebody asks. */
+  const apply = ({ write }: Action): (() => WrittenItem) => {
     const before = items.find(write.table, write.key);
     const after = itemAfter(write, before);
     items.put(write.table, after);
-    return { ...copyOf(after), table: write.table, isNew: before === undefined };
+    return () => ({ ...copyOf(after), table: write.table, isNew: before === undefined });
   };
 
   return {
@@ -96,7 +97,7 @@ export const createMemoryStore = (
       if (result.kind === 'committed') {
         // Applied first: an absent hook would not evaluate its arguments.
         const written = actions.map(apply);
-        hooks.written?.(written);
+        hooks.written?.(written.map((tell) => tell()));
       }
       await hooks.afterCommit?.(changeSet, result);
       return result;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** One of `count` shards, the same for the same text for ever: parts of keys. */
 export const shardOf = (text: string, count: number): number =>
-  createHash('sha256').update(text, 'utf8').digest().readUInt32BE(0) % count;
+  hash('sha256', text, 'buffer').readUInt32BE(0) % count;
 
 /** Two digits, so that shards sort. */
 export const shardText = (shard: number): string => String(shard).padStart(2, '0');

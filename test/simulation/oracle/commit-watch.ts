@@ -49,6 +49,6 @@ export const createCommitWatch = ({ violations, whereabouts }: Ports): CommitWat
 const confirm = (write: Write, whereabouts: Whereabouts): void => {
   const deflated = write.kind === 'putIfAbsent' ? write.item['names'] : undefined;
   if (!(deflated instanceof Uint8Array)) return;
-  const names: unknown = JSON.parse(inflateRawSync(deflated).toString('utf8'));
+  const names: unknown = JSON.parse(inflateRawSync(deflated, { chunkSize: 1024 }).toString('utf8'));
   if (Array.isArray(names)) whereabouts.confirmed(names.map(String));
 };

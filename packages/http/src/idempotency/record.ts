@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fieldsOf, type Key, putOver, type StoredItem, TerminalError, type Write } from '@twolane/store';
 import type { HttpAnswer } from '../answer.ts';
 
@@ -35,7 +35,7 @@ const escaped = (text: string): string => text.replaceAll(/[#%]/g, encodeURIComp
 
 /** What makes two requests the same: parameters and body, whatever the order of their fields. SHA-256, base64url. */
 export const fingerprint = (payload: unknown): string =>
-  createHash('sha256').update(JSON.stringify(payload, sortedMembers)).digest('base64url');
+  hash('sha256', JSON.stringify(payload, sortedMembers), 'base64url');
 
 const sortedMembers = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
