@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Telemetry } from '@twolane/telemetry';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { HttpAnswer } from './answer.ts';
-import { ANSWER_MARGIN_MS } from './limits.ts';
+import { ANSWER_MARGIN_MS, MAX_REQUEST_MS } from './limits.ts';
 import { failures } from './middleware/failures.ts';
 import { observe } from './middleware/observe.ts';
 import { notFound, unavailable } from './problems.ts';
@@ -59,7 +59,9 @@ export const httpHandler = ({
     );
 
   return async (event, context) => {
-    const call: Call = { event, receivedAtMs: clock(), ...correlationOf(event.headers, ids) };
+    const receivedAtMs = clock();
+    const isOver = (): boolean => clock() - receivedAtMs > MAX_REQUEST_MS;
+    const call: Call = { event, receivedAtMs, isOver, ...correlationOf(event.headers, ids) };
     return toResult(await pipeline(call, context), call);
   };
 };

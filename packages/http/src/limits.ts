@@ -4,6 +4,12 @@ export const DEFAULT_MAX_BODY_BYTES = 512 * 1024;
 /** Kept free before Lambda's own time-out, so that the caller gets an answer and the metrics get out. */
 export const ANSWER_MARGIN_MS = 250;
 
+/**
+ * As long as an HTTP API waits for an answer (Quotas, "Maximum integration timeout"). What goes on after that does so because its sandbox
+ * was frozen, once the caller had an answer, and thawed for another request.
+ */
+export const MAX_REQUEST_MS = 30_000;
+
 /** Characters of a caller's own correlation id. */
 export const MAX_CORRELATION_ID_LENGTH = 128;
 

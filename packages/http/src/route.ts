@@ -20,6 +20,8 @@ export interface PublicRequest<Params = NoParams, Value = undefined> extends Cor
   readonly body: Value;
   /** When the handler began with it, epoch milliseconds. */
   readonly receivedAtMs: number;
+  /** Nobody waits for it any more. What was decided for it bears a time of long ago and must not be recorded now. */
+  readonly isOver: () => boolean;
 }
 
 /** One whose caller is known and allowed to make it. */
@@ -54,6 +56,7 @@ export interface Route {
 export interface Call extends Correlation {
   readonly event: APIGatewayProxyEventV2;
   readonly receivedAtMs: number;
+  readonly isOver: () => boolean;
 }
 
 interface Taken<S extends Shape, Value> {
@@ -130,7 +133,7 @@ const schemasOf = <S extends Shape, Value>({
 const requestReader = <S extends Shape, Value>(name: RouteName, { params, body }: Taken<S, Value>) => {
   const readParams = paramsReader(params);
   return (call: Call): Result<PublicRequest<DataOf<S>, Value>, ProblemAnswer> => {
-    const { event, receivedAtMs, correlationId, traceparent } = call;
+    const { event, receivedAtMs, isOver, correlationId, traceparent } = call;
     const inPath = readParams(event.pathParameters ?? {});
     if (!inPath.ok) return inPath;
     const content = body.read(event);
@@ -142,6 +145,7 @@ const requestReader = <S extends Shape, Value>(name: RouteName, { params, body }
       headers: event.headers,
       body: content.value,
       receivedAtMs,
+      isOver,
       correlationId,
       traceparent,
     });

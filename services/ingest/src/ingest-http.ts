@@ -6,7 +6,7 @@ import { receivedTable } from './received-table.ts';
 import type { RecordPorts } from './record-event.ts';
 import { type Documents, ingestRoutes } from './routes.ts';
 
-export interface IngestWiring extends Omit<RecordPorts, 'received' | 'onUnavailable'> {
+export interface IngestWiring extends Omit<RecordPorts, 'received' | 'isOver' | 'onUnavailable'> {
   readonly table: string;
   readonly sources: SourceBindings;
   readonly documents: Documents;

@@ -20,6 +20,8 @@ export interface RecordPorts {
   readonly clock: () => number;
   readonly random: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
+  /** The request that brought it is over. */
+  readonly isOver: () => boolean;
   /** Is told why an event could not be recorded now: its producer is told only to send it again. */
   readonly onUnavailable?: (why: RetryableError) => void;
 }
@@ -31,7 +33,7 @@ const FIRST_PAUSE_MS = 10;
  * Throws only for what can never succeed.
  */
 export const recordEvent = async (
-  { store, received, clock, random, sleep = wait, onUnavailable }: RecordPorts,
+  { store, received, clock, random, sleep = wait, isOver, onUnavailable }: RecordPorts,
   { event }: Admitted,
   fingerprint: string,
 ): Promise<Recording> => {
@@ -42,6 +44,8 @@ export const recordEvent = async (
       if (before.received !== undefined) {
         return before.received.fingerprint === fingerprint ? 'duplicate' : 'conflict';
       }
+      // It bears the time when it was received, and must not come into a minute of the outbox that is settled since.
+      if (isOver()) throw new RetryableError('The request was over before its event could be recorded.');
       const writes = [received.put(event, now, before, clock())];
       const result = await store.commit({ writes, events: [event] });
       if (result.kind === 'committed') return 'accepted';

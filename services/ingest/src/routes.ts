@@ -12,7 +12,7 @@ export interface Documents {
   readonly envelope: unknown;
 }
 
-export interface IngestPorts extends TakePorts {
+export interface IngestPorts extends Omit<TakePorts, 'isOver'> {
   readonly documents: Documents;
   readonly metrics: Pick<Metrics, 'add'>;
 }
@@ -31,9 +31,9 @@ export const ingestRoutes = (ports: IngestPorts): readonly Route[] => [
     scopes: ['events:write'],
     params: {},
     body: eventsBody,
-    handle: async ({ body, owner, receivedAtMs, correlationId, traceparent }) => {
+    handle: async ({ body, owner, receivedAtMs, isOver, correlationId, traceparent }) => {
       const reception = { client: owner, recordedAtMs: receivedAtMs, correlationId, traceparent };
-      const results = await takeEvents(ports, body.events, reception);
+      const results = await takeEvents({ ...ports, isOver }, body.events, reception);
       ports.metrics.add('recorded', results.filter(({ status }) => status === 'accepted').length);
       return answerOf(results);
     },

@@ -232,3 +232,14 @@ describe('the database is away', () => {
     expect(answer).toMatchObject({ status: 202, body: { accepted: 1, unavailable: 1 } });
   });
 });
+
+test('what a frozen sandbox had begun is not recorded once the request is over, and comes when it is sent again', async () => {
+  let freeze = (): void => undefined;
+  const { post, recorded, later } = stage({ hooks: { beforeRead: async () => freeze() } });
+  freeze = () => later(31_000);
+  expect((await post(arrival())).status).toBe(503);
+  expect(recorded()).toEqual([]);
+  freeze = () => undefined;
+  expect((await post(arrival())).status).toBe(202);
+  expect(recorded()).toHaveLength(1);
+});

@@ -19,8 +19,6 @@ const httpPorts = ({ clock, newId }: HttpGrant) => ({
   telemetry: silent(),
   clock,
   ids: { newCorrelationId: newId, newTraceparent: () => TRACEPARENT },
-  // The API's own time-out is the client's affair here.
-  answerMarginMs: 0,
 });
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';

@@ -14,6 +14,13 @@ export const storeBugs: readonly PlantedBug[] = [
     replace: "return current !== undefined ? 'fine' : 'conflict';",
   },
   {
+    name: 'command-after-its-request',
+    what: 'a command that was frozen with its sandbox is committed when that wakes up, long after its caller was answered',
+    file: IDEMPOTENT,
+    find: 'if (isOver()) return unavailable();',
+    replace: '',
+  },
+  {
     name: 'put-over-what-is-there',
     what: 'a put of a new item overwrites the one that is there: nothing is remembered as done',
     file: APPLY,

@@ -6,10 +6,13 @@ import { interruptedStore } from '../../crash-points/world/interrupted.ts';
 import { lane1, undisturbed } from '../../crash-points/world/lane1.ts';
 import { itemAt, saidIds } from '../../crash-points/world/look.ts';
 import { createRandom, seedFor } from '../../simulation/kernel/random.ts';
+import { createWrongs } from './first-wrong.ts';
 
 const ORDERS = 'Orders';
 const HOUR_MS = 3_600_000;
 const MAX_COMMANDS = 14;
+/** As long as a caller of the HTTP API waits, and a little more. */
+const LONGEST_MS = 60_000;
 
 interface Said {
   readonly orderId: string;
@@ -18,16 +21,22 @@ interface Said {
 }
 
 /**
- * Clients that place orders with few keys between them, repeat themselves, mistake one key for another, and meet lost answers. Each
+ * Clients that place orders with few keys between them, repeat themselves, mistake one key for another, and meet lost answers and frozen sandboxes. Each
  * key of each client is one command: the same answer for ever, or a refusal, and never another one's.
  */
 export const huntCommands = async (seed: number): Promise<string | undefined> => {
   const random = createRandom(seedFor(seed, 'commands'));
   const world = lane1();
   const rate = random.chance(0.5) ? 0.05 : 0;
+  const wrong = createWrongs();
+  let calledAtMs = world.clock.now();
   const faulty: Around = async (name, serve, broken = () => new RetryableError(name)) => {
+    if (name === 'commit' && world.clock.now() - calledAtMs > LONGEST_MS)
+      wrong('a command is committed long after its request was over');
     if (random.chance(rate)) throw broken();
     const value = await serve();
+    // The caller has been answered, and the sandbox is frozen with this answer on its way.
+    if (name !== 'commit' && random.chance(rate)) world.clock.pass(HOUR_MS / 2);
     if (random.chance(rate)) throw broken();
     return value;
   };
@@ -44,13 +53,15 @@ export const huntCommands = async (seed: number): Promise<string | undefined> =>
       world.httpPorts('ordersHttp'),
     );
   const [shaky, calm] = [boot(faulty), boot(undisturbed)];
-  const place = (handler: typeof calm, client: string, key: string, orderId: string, quantity: number) =>
-    callWith(handler, {
+  const place = (handler: typeof calm, client: string, key: string, orderId: string, quantity: number) => {
+    calledAtMs = world.clock.now();
+    return callWith(handler, {
       route: 'POST /orders',
       body: { orderId, currency: 'GBP', lines: [{ sku: 'LAMP', quantity, unitPriceMinor: 100 }] },
       headers: { 'idempotency-key': `"${key}"` },
       claims: { client_id: client, scope: 'orders:write' },
     });
+  };
 
   const answered = new Map<string, Said>();
   const placed = new Map<string, number>();
@@ -85,5 +96,8 @@ export const huntCommands = async (seed: number): Promise<string | undefined> =>
       world.clock.pass(random.whole(1, 600) * HOUR_MS * (random.chance(0.2) ? 0 : 0.001));
   }
   const said = saidIds(world, 'OrderPlaced.v1').length;
-  return said === placed.size ? undefined : `${placed.size} orders were placed, ${said} were said to be`;
+  return (
+    wrong.first() ??
+    (said === placed.size ? undefined : `${placed.size} orders were placed, ${said} were said to be`)
+  );
 };

@@ -60,6 +60,7 @@ const request = (changes: Partial<CommandRequest> & { readonly key?: string } = 
     headers: { 'idempotency-key': key },
     params: {},
     body: { a: 1, b: { c: 2, d: [3, 4] } },
+    isOver: () => false,
     ...rest,
   };
 };
@@ -262,4 +263,17 @@ describe('a crash', () => {
     expect(again.headers['idempotency-replayed']).toBe(replayed);
     expect(count()).toBe(1);
   });
+});
+
+test('what was decided before the sandbox was frozen is not committed once the request is over', async () => {
+  const { command, addOne, count } = stage();
+  let isOver = false;
+  const answer = await command(request({ isOver: () => isOver }), async () => {
+    const decision = await addOne();
+    isOver = true;
+    return decision;
+  });
+  expect([typeOf(answer), count()]).toEqual(['unavailable', 0]);
+  isOver = false;
+  expect((await command(request({ isOver: () => isOver }), addOne)).status).toBe(201);
 });

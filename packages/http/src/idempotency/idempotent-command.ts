@@ -3,7 +3,7 @@ import type { ChangeSet, Store, StoredItem } from '@twolane/store';
 import type { Metrics } from '@twolane/telemetry';
 import type { HttpAnswer } from '../answer.ts';
 import type { ProblemAnswer } from '../problem.ts';
-import { keyReused, stillRunning, tooManyChanges } from '../problems.ts';
+import { keyReused, stillRunning, tooManyChanges, unavailable } from '../problems.ts';
 import type { HttpRequest } from '../route.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { fingerprint, isExpired, recordFrom, recordKey, recordWrite } from './record.ts';
@@ -42,7 +42,7 @@ export interface CommandPorts {
 /** A request whose path parameters and body are its payload. */
 export type CommandRequest = Pick<
   HttpRequest<unknown, unknown>,
-  'route' | 'owner' | 'headers' | 'params' | 'body'
+  'route' | 'owner' | 'headers' | 'params' | 'body' | 'isOver'
 >;
 
 export type IdempotentCommand = (
@@ -73,7 +73,7 @@ export const idempotentCommand = ({
   random = Math.random,
   sleep = wait,
 }: CommandPorts): IdempotentCommand => {
-  return async ({ route, owner, headers, params, body }, decide) => {
+  return async ({ route, owner, headers, params, body, isOver }, decide) => {
     const given = idempotencyKey(headers['idempotency-key']);
     if (!given.ok) return given.refusal;
     const key = recordKey({ owner, key: given.value, route });
@@ -99,6 +99,8 @@ export const idempotentCommand = ({
       const decision = await decide();
       // It may have been refused for what the first request did: "this order exists".
       if ('problem' in decision) return (await overtaken()) ?? decision.problem;
+      // Its events bear the time when it was received, and must not come into a minute of the outbox that is settled since.
+      if (isOver()) return unavailable();
       const { changeSet, response } = decision;
       const record = recordWrite({ table, key, before }, { fingerprint: print, answer: response }, clock());
       const result = await store.commit({ ...changeSet, writes: [...changeSet.writes, record] });
