@@ -97,17 +97,6 @@ export const EXCEPTIONS: Exceptions = {
         'only for rows that the relay gave up: a matter of minutes, which the simulator and the crash points rehearse',
     },
     {
-      statement: 'InsightsWatchRole *',
-      action: 'dynamodb:BatchGetItem',
-      because: 'orders are looked at when they have stood still for half an hour: no test waits for that',
-    },
-    {
-      statement: 'InsightsWatchRole *',
-      action: 'dynamodb:PutItem',
-      resource: '*-outbox',
-      because: 'the same: it says OrderStuck',
-    },
-    {
       statement: 'ReplayWatchRole *',
       isUsedByChance: true,
       action: 'lambda:InvokeFunction',

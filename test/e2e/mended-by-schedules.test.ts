@@ -1,10 +1,10 @@
-/** What schedules see to: messages to a workflow that were lost, and hours that changed after they were published. And a plan by what is parked. */
+/** What schedules see to: messages to a workflow that were lost, hours that changed after they were published, orders that stand still. And a plan by what is parked. */
 import { type FaultRule, faultsOf, idle } from '../support/faults.ts';
 import { openReplays, type Replays } from '../support/replays.ts';
 import { orderOf, startTrading, type Trading } from '../support/trade.ts';
 import { until } from '../support/until.ts';
 
-const TEST_LIMIT_MS = 300_000;
+const TEST_LIMIT_MS = 600_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -18,13 +18,30 @@ const spec = (changes: object = {}) => ({
 
 let trading: Trading;
 let replays: Replays;
-const plan = (rules: readonly FaultRule[]) => faultsOf(trading.stack.awsUrl).plan(1, rules);
 
+const lost = { service: 'states', kind: 'throttle', principal: '*-replayHttp' };
+const faults: readonly FaultRule[] = [
+  { name: 'not-begun', ...lost, operation: 'StartExecution' },
+  { name: 'not-woken', ...lost, operation: 'SendTaskSuccess' },
+  { name: 'no-stock', service: 'function', kind: 'throttle', resource: '*-inventoryReservations' },
+  // For the watch half an hour has passed at once.
+  { name: 'later', service: 'function', kind: 'skew', resource: '*-insightsWatch', ms: HOUR_MS },
+];
+const STANDS_STILL = 'stands-still';
+
+const place = async (order: { readonly orderId: string; readonly [more: string]: unknown }) => {
+  const { status } = await trading.shop.command('/orders', orderOf(order), order.orderId);
+  expect(status).toBe(201);
+};
+
+/** A schedule goes once a minute: the order stands still while the first test waits. */
 beforeAll(async () => {
   trading = await startTrading();
   replays = await openReplays(trading.stack.httpUrl, trading.stack.issuerUrl);
+  await faultsOf(trading.stack.awsUrl).plan(1, faults);
+  await place({ orderId: STANDS_STILL, lines: [{ sku: '10007', quantity: 1, unitPriceMinor: 255 }] });
 }, TEST_LIMIT_MS);
-afterAll(() => trading.stop());
+afterAll(() => trading?.stop());
 
 /** A schedule of a minute, and what follows from it, takes longer than a test usually waits. */
 const comesTo = async (replayId: string, status: string) => {
@@ -35,40 +52,44 @@ const comesTo = async (replayId: string, status: string) => {
   return replays.becomes(replayId, status);
 };
 
+/** What was recorded of a type, when there is any; for twice as long as a test usually waits. */
+const told = async (type: string) => {
+  const look = async () => (await trading.tables.recorded()).filter((event) => event.type === type);
+  const isTold = (seen: readonly object[]): boolean => seen.length > 0;
+  await until(look, isTold);
+  return until(look, isTold);
+};
+
 test(
   'a workflow that nobody could begin or wake is begun and woken within a minute',
   async () => {
-    const lost = { service: 'states', kind: 'throttle', principal: '*-replayHttp' };
-    await plan([
-      { name: 'not-begun', ...lost, operation: 'StartExecution' },
-      { name: 'not-woken', ...lost, operation: 'SendTaskSuccess' },
-    ]);
     const { status, body } = await replays.request(spec());
     expect({ status, body }).toMatchObject({ status: 201 });
     const replayId = String(body['replayId']);
     await comesTo(replayId, 'awaitingApproval');
     expect(await replays.approve(replayId)).toMatchObject({ status: 200 });
     await comesTo(replayId, 'done');
-    expect(idle(await faultsOf(trading.stack.awsUrl).end())).toEqual([]);
   },
   TEST_LIMIT_MS,
 );
 
 test(
+  'an order that stands still is said to be stuck, once',
+  async () => {
+    expect(await told('OrderStuck.v1')).toMatchObject([{ data: { orderId: STANDS_STILL } }]);
+  },
+  TEST_LIMIT_MS,
+);
+
+test('each of the faults struck, and is over', async () => {
+  expect(idle(await faultsOf(trading.stack.awsUrl).end())).toEqual([]);
+});
+
+test(
   'an order of an hour that is over is told as a revision within a minute',
   async () => {
-    const orderId = 'of-an-hour-that-is-over';
-    const placed = await trading.shop.command(
-      '/orders',
-      orderOf({ orderId, placedAt: iso(Date.now() - 6 * HOUR_MS) }),
-      orderId,
-    );
-    expect(placed).toMatchObject({ status: 201 });
-    const revised = async () =>
-      (await trading.tables.recorded()).filter(({ type }) => type === 'SalesWindowRevised.v1');
-    const isTold = (seen: readonly object[]): boolean => seen.length > 0;
-    await until(revised, isTold);
-    expect(await until(revised, isTold)).toMatchObject([
+    await place({ orderId: 'of-an-hour-that-is-over', placedAt: iso(Date.now() - 6 * HOUR_MS) });
+    expect(await told('SalesWindowRevised.v1')).toMatchObject([
       { data: { totals: [{ orders: 1, grossMinor: 700 }] } },
     ]);
   },
