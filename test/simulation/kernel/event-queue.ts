@@ -23,11 +23,15 @@ export const createEventQueue = (): EventQueue => {
   let planned = 0;
 
   const swap = (one: number, other: number): void => {
-    const [a, b] = [heap[one], heap[other]];
-    if (a !== undefined && b !== undefined) [heap[one], heap[other]] = [b, a];
+    const a = heap[one];
+    const b = heap[other];
+    if (a === undefined || b === undefined) return;
+    heap[one] = b;
+    heap[other] = a;
   };
   const precedes = (one: number, other: number): boolean => {
-    const [a, b] = [heap[one], heap[other]];
+    const a = heap[one];
+    const b = heap[other];
     return a !== undefined && b !== undefined && isBefore(a, b);
   };
   const raise = (from: number): void => {
@@ -42,7 +46,8 @@ export const createEventQueue = (): EventQueue => {
   const sink = (): void => {
     let at = 0;
     for (;;) {
-      const [left, right] = [2 * at + 1, 2 * at + 2];
+      const left = 2 * at + 1;
+      const right = left + 1;
       const least = precedes(right, left) ? right : left;
       if (!precedes(least, at)) return;
       swap(at, least);
@@ -50,7 +55,7 @@ export const createEventQueue = (): EventQueue => {
     }
   };
   const pop = (): Happening | undefined => {
-    const [first] = heap;
+    const first = heap[0];
     const last = heap.pop();
     if (heap.length > 0 && last !== undefined) {
       heap[0] = last;

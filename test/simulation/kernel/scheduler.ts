@@ -26,18 +26,20 @@ export interface Scheduler {
  */
 const IMMEDIATES_A_TURN = 256;
 let planned = 0;
-const waiting: (() => void)[] = [];
+let next: (() => void) | undefined;
 
 const goOn = (): void => {
   planned -= 1;
-  for (const tell of waiting.splice(0)) tell();
+  const run = next;
+  next = undefined;
+  run?.();
 };
 
-const settled = (): Promise<void> =>
-  new Promise((resolve) => {
-    waiting.push(resolve);
-    if (planned === 0) for (; planned < IMMEDIATES_A_TURN; planned += 1) setImmediate(goOn);
-  });
+/** One at a time: one simulation is under way in a process. */
+const onceSettled = (run: () => void): void => {
+  next = run;
+  if (planned === 0) for (; planned < IMMEDIATES_A_TURN; planned += 1) setImmediate(goOn);
+};
 
 export const createScheduler = (startMs: number): Scheduler => {
   const queue = createEventQueue();
@@ -67,20 +69,31 @@ export const createScheduler = (startMs: number): Scheduler => {
         outside -= 1;
       }
     },
-    runUntil: async (untilMs, afterEach = () => false) => {
-      for (;;) {
-        const nextMs = queue.nextAtMs();
-        if (nextMs === undefined || nextMs > untilMs) break;
-        const next = queue.take();
-        if (next === undefined) break;
-        nowMs = Math.max(nowMs, next.atMs);
-        steps += 1;
-        next.run();
-        do await settled();
-        while (outside > 0);
-        if (afterEach()) return;
-      }
-      nowMs = Math.max(nowMs, untilMs);
-    },
+    runUntil: (untilMs, afterEach = () => false) =>
+      new Promise((resolve, reject) => {
+        const step = (): void => {
+          const nextMs = queue.nextAtMs();
+          const happening = nextMs === undefined || nextMs > untilMs ? undefined : queue.take();
+          if (happening === undefined) {
+            nowMs = Math.max(nowMs, untilMs);
+            resolve();
+            return;
+          }
+          nowMs = Math.max(nowMs, happening.atMs);
+          steps += 1;
+          happening.run();
+          onceSettled(goOnOrEnd);
+        };
+        const goOnOrEnd = (): void => {
+          try {
+            if (outside > 0) onceSettled(goOnOrEnd);
+            else if (afterEach()) resolve();
+            else step();
+          } catch (error) {
+            reject(error);
+          }
+        };
+        step();
+      }),
   };
 };

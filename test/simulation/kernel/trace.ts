@@ -10,7 +10,7 @@ export interface Trace {
 }
 
 /** Text that is hashed in one go. */
-const CHUNK_CHARS = 32_000;
+const CHUNK_CHARS = 4_000;
 
 export const createTrace = ({ keep = false }: { readonly keep?: boolean } = {}): Trace => {
   const digest = createHash('sha256');
@@ -18,9 +18,8 @@ export const createTrace = ({ keep = false }: { readonly keep?: boolean } = {}):
   let chunk = '';
   return {
     add: (atMs, what) => {
-      const line = `${atMs} ${what}\n`;
-      if (keep) kept.push(line.trimEnd());
-      chunk += line;
+      if (keep) kept.push(`${atMs} ${what}`.trimEnd());
+      chunk += `${atMs} ${what}\n`;
       if (chunk.length < CHUNK_CHARS) return;
       digest.update(chunk);
       chunk = '';
