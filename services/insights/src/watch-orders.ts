@@ -56,12 +56,12 @@ export const createOrderWatch = (ports: WatcherPorts) => {
       const found = await orders.loadMany(store, page.orderIds);
       for (let from = 0; from < page.orderIds.length; from += LOOKS_AT_ONCE) {
         if (clock() >= deadlineMs) return undefined;
-        const looks = await Promise.all(
-          page.orderIds
-            .slice(from, from + LOOKS_AT_ONCE)
-            .map((orderId, index) => look.inMinute(orderId, found[from + index], minute)),
-        );
-        stuck += looks.filter((isStuck) => isStuck).length;
+        const looks = page.orderIds
+          .slice(from, from + LOOKS_AT_ONCE)
+          .map((orderId, index) => look.inMinute(orderId, found[from + index], minute));
+        // Where one fails, the run ends: what the others still had under way would be frozen, and committed in a later run.
+        await Promise.allSettled(looks);
+        stuck += (await Promise.all(looks)).filter((isStuck) => isStuck).length;
       }
       after = page.next;
     } while (after !== undefined);

@@ -120,6 +120,13 @@ export const insightsBugs: readonly PlantedBug[] = [
       "const first = await store.commit({ writes: [watch.putCursor(minute, cursor)], events: [] });\n      if (first.kind !== 'committed') return end('overtaken');\n      cursor = { minute, version: (cursor?.version ?? 0) + 1 };\n      const stuck = await lookAtMinute(minute, deadlineMs);",
   },
   {
+    name: 'watch-ends-with-looks-under-way',
+    what: 'a run of the watch fails with one of its looks while others are under way: their sandbox is frozen, and commits them in a later run',
+    file: WATCH,
+    find: 'await Promise.allSettled(looks);',
+    replace: '',
+  },
+  {
     name: 'told-before-it-is-published',
     what: 'what has been told so far is saved before the hours are published: after a crash an hour that closes counts as told',
     file: 'services/insights/src/publish-revisions.ts',

@@ -1,4 +1,6 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { timeText } from '@twolane/contracts';
+import { RetryableError, type Store } from '@twolane/store';
 import { ordersConsumer } from '../../../services/insights/src/orders-consumer.ts';
 import { orderWatch } from '../../../services/insights/src/schedules.ts';
 import type { Around } from '../../crash-points/core/calls.ts';
@@ -8,6 +10,7 @@ import { type Lane1, lane1, silentTelemetry } from '../../crash-points/world/lan
 import { saidIds } from '../../crash-points/world/look.ts';
 import { brought } from '../../crash-points/world/queue.ts';
 import { createRandom, type Random, seedFor } from '../../simulation/kernel/random.ts';
+import { createWrongs } from './first-wrong.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -70,26 +73,52 @@ const orderIn = (world: Lane1, random: Random, orderId: string): readonly Happen
   ];
 };
 
+/** Runs of the watch, some of whose commits fail while others of the same run are slow: nothing of a run outlives it. */
+const runsOf = ({ store, clock }: Lane1, random: Random, wrong: (what: string) => void) => {
+  const faultyUntilMs = clock.now() + END_MS - 10 * MINUTE_MS;
+  let runs = 0;
+  const storeOf = (run: number): Store => ({
+    ...store,
+    commit: async (changeSet) => {
+      if (clock.now() < faultyUntilMs && random.chance(0.05)) throw new RetryableError('The line broke.');
+      if (random.chance(0.5)) await others();
+      if (run !== runs) wrong('something is committed after its run was over');
+      return store.commit(changeSet);
+    },
+  });
+  return async (): Promise<void> => {
+    const look = orderWatch(INSIGHTS, {
+      ...{ store: storeOf(runs), clock: clock.now, stuckAfterMs: STUCK_AFTER_MS },
+      telemetry: silentTelemetry('insightsWatch'),
+    });
+    try {
+      await look(Number.MAX_SAFE_INTEGER);
+    } catch {
+      // The schedule comes again.
+    }
+    runs += 1;
+    await others();
+  };
+};
+
 /**
  * The watch over orders beside invocations that put orders into its minutes and are slow: each order that stands still is said to be
- * stuck, once, however late it was heard of, and however late that was written.
+ * stuck, once, however late it was heard of, however late that was written, and whatever run fails.
  */
 export const huntWatch = async (seed: number): Promise<string | undefined> => {
   const random = createRandom(seedFor(seed, 'watch'));
   const world = lane1();
-  const { clock, store } = world;
+  const { clock } = world;
   const startMs = clock.now();
-  const look = orderWatch(INSIGHTS, {
-    ...{ store, clock: clock.now, stuckAfterMs: STUCK_AFTER_MS },
-    telemetry: silentTelemetry('insightsWatch'),
-  });
+  const wrong = createWrongs();
+  const look = runsOf(world, random, wrong);
   const ids = Array.from({ length: random.whole(1, 8) }, (_, n) => `o-${n}`);
   const offsetMs = random.whole(0, MINUTE_MS);
   const looks = Array.from(
     { length: END_MS / MINUTE_MS },
     (_, n): Happening => ({
       atMs: startMs + offsetMs + n * MINUTE_MS,
-      run: () => look(Number.MAX_SAFE_INTEGER),
+      run: look,
     }),
   ).filter((_, n) => n === 0 || !random.chance(0.1));
   const happenings = [...ids.flatMap((orderId) => orderIn(world, random, orderId)), ...looks];
@@ -98,8 +127,8 @@ export const huntWatch = async (seed: number): Promise<string | undefined> => {
     await run();
   }
   const stuck = saidIds(world, 'OrderStuck.v1').map((id) => id.split('.')[0]);
-  const wrong = ids.find((orderId) => stuck.filter((id) => id === orderId).length !== 1);
-  return wrong === undefined
-    ? undefined
-    : `${wrong} stands still; said to be stuck are ${stuck.join(', ') || 'none'}`;
+  const unsaid = ids.find((orderId) => stuck.filter((id) => id === orderId).length !== 1);
+  if (unsaid !== undefined)
+    wrong(`${unsaid} stands still; said to be stuck are ${stuck.join(', ') || 'none'}`);
+  return wrong.first();
 };
