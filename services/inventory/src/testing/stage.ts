@@ -1,21 +1,13 @@
-import { type ConsumerHandler, consumerHandler } from '@twolane/consumer';
+import type { ConsumerHandler } from '@twolane/consumer';
 import { type Delivery, deliver, serviceStage } from '@twolane/consumer/testing';
-import { type CloudEvent, createCatalog } from '@twolane/contracts';
-import {
-  catalog as allEvents,
-  OrderCancelledV1,
-  OrderConfirmedV1,
-  OrderPlacedV1,
-  OrderReturnedV1,
-  StockArrivedV1,
-} from '@twolane/events';
+import type { CloudEvent } from '@twolane/contracts';
+import { catalog as allEvents } from '@twolane/events';
 import type { MemoryStoreHooks } from '@twolane/store';
 import type { Reservation } from '../domain/reservation.ts';
 import type { StockLevels } from '../domain/stock.ts';
-import { keepReservation } from '../keep-reservation.ts';
 import { reservationTable } from '../reservation-table.ts';
-import { restock } from '../restock.ts';
-import { restockTable } from '../restock-table.ts';
+import { reservationsConsumer } from '../reservations-consumer.ts';
+import { restockConsumer } from '../restock-consumer.ts';
 import { stockTable } from '../stock-table.ts';
 
 export const INVENTORY = 'Inventory';
@@ -39,19 +31,10 @@ export const stage = ({
     ...(hooks === undefined ? {} : { hooks }),
   });
   const reservations = reservationTable(INVENTORY);
-  const restocks = restockTable(INVENTORY);
   const stock = stockTable(INVENTORY);
   const size = maxActions === undefined ? {} : { maxActions };
-  const reserving = consumerHandler({
-    ...consumer('inventory-reservations'),
-    catalog: createCatalog([OrderPlacedV1, OrderConfirmedV1, OrderCancelledV1]),
-    react: keepReservation({ reservations, stock, ...size }),
-  });
-  const restocking = consumerHandler({
-    ...consumer('inventory-restock'),
-    catalog: createCatalog([OrderReturnedV1, StockArrivedV1]),
-    react: restock({ restocks, stock, ...size }),
-  });
+  const reserving = reservationsConsumer(INVENTORY, { ...consumer('inventory-reservations'), ...size });
+  const restocking = restockConsumer(INVENTORY, { ...consumer('inventory-restock'), ...size });
   const handlerOf = ({ type }: CloudEvent): ConsumerHandler =>
     type === 'StockArrived.v1' || type === 'OrderReturned.v1' ? restocking : reserving;
 

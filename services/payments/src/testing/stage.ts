@@ -1,4 +1,3 @@
-import { consumerHandler } from '@twolane/consumer';
 import {
   type Delivery,
   deliver,
@@ -6,25 +5,16 @@ import {
   memoryJournal,
   serviceStage,
 } from '@twolane/consumer/testing';
-import { type CloudEvent, createCatalog } from '@twolane/contracts';
-import {
-  catalog as allEvents,
-  OrderCancelledV1,
-  OrderConfirmedV1,
-  OrderPlacedV1,
-  OrderReturnedV1,
-  PaymentRequestedV1,
-  StockReservedV1,
-} from '@twolane/events';
+import type { CloudEvent } from '@twolane/contracts';
+import { catalog as allEvents } from '@twolane/events';
 import { createMemoryStore, type MemoryStoreHooks, RetryableError } from '@twolane/store';
 import { createGuardedGateway, DEFAULT_GUARD } from '../gateway/guarded-gateway.ts';
 import { createPowertoolsOnce } from '../gateway/once.ts';
 import type { PaymentGateway } from '../gateway/payment-gateway.ts';
 import { entryKey, loadEntry } from '../gateway/provider-table.ts';
 import { createSimulatedGateway } from '../gateway/simulated-gateway.ts';
-import { withholdingGateway } from '../gateway/withholding-gateway.ts';
-import { joinIntent } from '../join-intent.ts';
-import { moveMoney } from '../move-money.ts';
+import { gatewayConsumer } from '../gateway-consumer.ts';
+import { intentsConsumer } from '../intents-consumer.ts';
 import { paymentTable } from '../payment-table.ts';
 import { showPayment } from '../show-payment.ts';
 import { MemoryPersistence } from './memory-persistence.ts';
@@ -76,18 +66,8 @@ export const stage = ({
   registerContext(lambdaContext());
   const payments = paymentTable(PAYMENTS);
   const gateway = createGuardedGateway(around(provider), once, { ...DEFAULT_GUARD, maxFailures });
-  const intents = consumerHandler({
-    ...consumer('payments-intents'),
-    catalog: createCatalog([OrderPlacedV1, StockReservedV1]),
-    react: joinIntent(payments),
-  });
-  const money = consumerHandler({
-    ...consumer('payments-gateway'),
-    catalog: createCatalog([PaymentRequestedV1, OrderConfirmedV1, OrderCancelledV1, OrderReturnedV1]),
-    effect: 'external',
-    react: moveMoney({ payments, gateway }),
-    rehearse: moveMoney({ payments, gateway: withholdingGateway }),
-  });
+  const intents = intentsConsumer(PAYMENTS, consumer('payments-intents'));
+  const money = gatewayConsumer(PAYMENTS, { gateway, registerContext }, consumer('payments-gateway'));
   const isIntent = ({ type }: CloudEvent): boolean =>
     type === 'OrderPlaced.v1' || type === 'StockReserved.v1';
 
