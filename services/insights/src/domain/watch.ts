@@ -14,8 +14,9 @@ export const minuteAfter = (minute: string): string => minuteOf(minuteStartMs(mi
 export const watchMinuteFor = (dueMs: number): string => minuteOf(dueMs + MINUTE_MS);
 
 /**
- * A minute is looked at this long after its end, when no writer that put an order into it can still be at work: longer
- * than any function of this service may run.
+ * A minute is looked at this long after its end, when no writer that put an order into it can still be at work. An order is only ever
+ * put into a minute that is yet to begin, so a write has that minute and this: the whole life of a function, and as long again and more
+ * for what the network holds back.
  */
 export const WATCH_SETTLE_MS = 90_000;
 

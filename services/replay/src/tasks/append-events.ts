@@ -35,20 +35,20 @@ export const appendEvents = async (
     const some = events.slice(at, at + APPENDS_AT_ONCE);
     // One moment for all that is appended at once: an aggregate's events are never recorded in another order than their own.
     const nowMs = ports.clock();
-    const appended = await Promise.all(
-      some.map(async (event) => {
-        const shown = takersIn(ports, replay, event.type).map((consumer) => ({
-          consumer,
-          outcome: outcomeShown(rehearsed, event, consumer),
-        }));
-        const byUs = shown.some(isWanted) ? await append(ports, replay, event, nowMs) : false;
-        return shown.map(({ consumer, outcome }) => {
-          const appended = byUs ? 'applied' : 'alreadyApplied';
-          return appendedDelta(event, consumer, isWanted({ outcome }) ? appended : outcome);
-        });
-      }),
-    );
-    deltas.push(...appended.flat());
+    const appending = some.map(async (event) => {
+      const shown = takersIn(ports, replay, event.type).map((consumer) => ({
+        consumer,
+        outcome: outcomeShown(rehearsed, event, consumer),
+      }));
+      const byUs = shown.some(isWanted) ? await append(ports, replay, event, nowMs) : false;
+      return shown.map(({ consumer, outcome }) => {
+        const appended = byUs ? 'applied' : 'alreadyApplied';
+        return appendedDelta(event, consumer, isWanted({ outcome }) ? appended : outcome);
+      });
+    });
+    // Where one fails, the task ends: what the others had under way would be frozen, and appended by whatever runs there next.
+    await Promise.allSettled(appending);
+    deltas.push(...(await Promise.all(appending)).flat());
   }
   // What live consumers change is not seen here; that it is changed is what the verification proves.
   return { deltas, overtaken: compared(deltas, rehearsed, replay).overtaken };
