@@ -23,7 +23,7 @@ test('corrections beside live traffic keep every promise, and race it, are pause
   const { seeds, fired, failures } = await corrections(1, SEEDS);
   expect({ seeds, failures }).toEqual({ seeds: SEEDS, failures: [] });
   expect(
-    ['purge', 'staleDepth', 'replayRaces', 'replayPaused', 'replayAborted'].filter(
+    ['purge', 'staleDepth', 'replayRaces', 'replayPaused', 'replayAborted', 'backfill', 'rebuild'].filter(
       (kind) => (fired[kind] ?? 0) === 0,
     ),
   ).toEqual([]);

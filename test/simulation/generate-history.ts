@@ -1,4 +1,5 @@
 import { faultsFor } from './generate-faults.ts';
+import { lateFiles, rebuilds } from './generate-mending.ts';
 import type { Command, History, Line, Size } from './history.ts';
 import { createRandom, type Random, seedFor } from './kernel/random.ts';
 
@@ -159,6 +160,8 @@ const oddThings = (random: Random, time: () => number): readonly Command[] => {
 /** Queues are emptied by mistake, and what was lost is brought again: soon, when the next orders come, or both. */
 const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Command[] => [
   quietCorrection(random),
+  ...lateFiles(random, mannerOf),
+  ...rebuilds(random, mannerOf),
   ...bursts.flatMap(({ fromMs, untilMs }) => {
     const losers = random.shuffled(EVERYBODY).slice(0, random.whole(1, 3));
     const purges = losers.flatMap((consumer): readonly Command[] =>
@@ -178,7 +181,7 @@ const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Comma
         sinceMs: Math.max(0, fromMs - 10 * MINUTE_MS),
         allowExternal: random.chance(0.5),
         pauses: random.chance(0.3),
-        ...abortOf(random),
+        ...mannerOf(random),
       }),
     );
     return [...purges, ...corrections];
@@ -193,11 +196,11 @@ const quietCorrection = (random: Random): Command => ({
   sinceMs: 0,
   allowExternal: random.chance(0.5),
   pauses: random.chance(0.5),
-  ...abortOf(random),
+  ...mannerOf(random),
 });
 
 /** Slow ones can be met in their middle. */
-const abortOf = (random: Random): { readonly abortsAfterCalls?: number; readonly ratePerSec: number } => {
+const mannerOf = (random: Random): { readonly abortsAfterCalls?: number; readonly ratePerSec: number } => {
   const ratePerSec = random.pick([1, 5, 1_000]);
   return random.chance(0.4) ? { abortsAfterCalls: random.whole(1, 14), ratePerSec } : { ratePerSec };
 };

@@ -1,4 +1,5 @@
 import type { FaultRule } from './faults/kinds.ts';
+import type { Wanted } from './lane2/wanted.ts';
 
 export interface Line {
   readonly sku: string;
@@ -44,6 +45,7 @@ export type Command = { readonly atMs: number } & (
       readonly abortsAfterCalls?: number;
       readonly ratePerSec: number;
     }
+  | ({ readonly kind: 'mend' } & Wanted)
   | { readonly kind: 'deploy' }
   | { readonly kind: 'expire' }
 );

@@ -50,6 +50,11 @@ export const obey = (
       lane2.correct({ mode: 'redeliver', ...manner, fromMs: startMs + sinceMs });
       break;
     }
+    case 'mend': {
+      const { atMs: _, kind: __, ...wanted } = command;
+      lane2.correct(wanted);
+      break;
+    }
     case 'deploy':
       faults.count('deploy');
       lambda.deploy();

@@ -5,7 +5,15 @@ const FIRST_SEED = 1;
 const SEEDS = 150;
 /** Seen in `corrections.test.ts`. */
 const OF_CORRECTIONS: readonly FaultKind[] = [
-  ...(['purge', 'staleDepth', 'replayRaces', 'replayPaused', 'replayAborted'] as const),
+  ...([
+    'purge',
+    'staleDepth',
+    'replayRaces',
+    'replayPaused',
+    'replayAborted',
+    'backfill',
+    'rebuild',
+  ] as const),
 ];
 
 describe('fixed seeds', () => {

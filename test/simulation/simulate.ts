@@ -92,7 +92,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   });
   const { faults, functions, lambda, queues, bus, stream } = world;
   const lane2 = createLane2({
-    ...{ world, scheduler, base, outboxShards },
+    ...{ world, scheduler, base, outboxShards, settled: whereabouts.settled },
     look: () => ({
       isQuiet: isQuiet() && queues.depths().dead === 0,
       live: whereabouts.handled(),
@@ -155,7 +155,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
   await scheduler.runUntil(calmMs + LIVENESS_MS, isOver);
   if (violations.first() === undefined) {
     await checkAtRest({ base, books, whereabouts, violations });
-    await checkCorrections({ base, violations, lane2, doors: world.doors });
+    await checkCorrections({ base, violations, lane2, doors: world.doors, events: whereabouts.all() });
   }
 
   const violation = violations.first();

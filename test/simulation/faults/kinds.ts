@@ -47,6 +47,8 @@ export const FAULT_KINDS = [
   'replayRaces',
   'replayPaused',
   'replayAborted',
+  'backfill',
+  'rebuild',
   // people and producers
   'clientRepeats',
   'clientGone',

@@ -18,11 +18,12 @@ export const createDoorWatch = ({ whereabouts, violations }: Ports) => {
   const applied = new Map<string, Set<string>>();
 
   const note = (consumer: string, request: DoorRequest, answer: DoorAnswer): void => {
-    if (request.kind !== 'apply') return;
+    if (request.kind !== 'apply' && request.kind !== 'rebuild') return;
+    if (request.kind === 'rebuild' && request.step !== 'fill') return;
     const own = applied.get(request.replayId) ?? new Set<string>();
     applied.set(request.replayId, own);
     for (const { eventKey, kind } of answer.outcomes) {
-      whereabouts.saidAtDoor(consumer, eventKey, kind);
+      if (request.kind === 'apply') whereabouts.saidAtDoor(consumer, eventKey, kind);
       if (kind === 'applied') own.add(deliveryOf(consumer, eventKey));
     }
   };

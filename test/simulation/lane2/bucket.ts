@@ -7,8 +7,15 @@ import type { Faults } from '../faults/faults.ts';
 
 const CHUNK_BYTES = 16 * 1024;
 
+interface Ports {
+  readonly through: Through;
+  readonly faults: Faults;
+  readonly nowMs: () => number;
+}
+
 /** The replay's bucket. S3 is strongly consistent: what was written is read. */
-export const createBucket = ({ through, faults }: { readonly through: Through; readonly faults: Faults }) => {
+export const createBucket = ({ through, faults, nowMs }: Ports) => {
+  const writtenMs = new Map<string, number>();
   const { files, text, objects } = memoryFiles(CHUNK_BYTES);
   const call = <Value>(what: string, isWrite: boolean, serve: () => Promise<Value>): Call<Value> => ({
     what,
@@ -21,9 +28,13 @@ export const createBucket = ({ through, faults }: { readonly through: Through; r
   });
   return {
     text,
-    /** Whatever lies in a folder, for the oracle. */
-    inFolder: (prefix: string): readonly Uint8Array[] =>
-      [...objects].flatMap(([key, body]) => (key.startsWith(prefix) ? [body] : [])),
+    /** Somebody puts a file there, by a URL of its own. */
+    sent: (key: string, body: string): void => void objects.set(key, Buffer.from(body)),
+    /** Whatever lay in a folder at some time, for the oracle. */
+    inFolder: (prefix: string, untilMs: number): readonly Uint8Array[] =>
+      [...objects].flatMap(([key, body]) =>
+        key.startsWith(prefix) && (writtenMs.get(key) ?? 0) <= untilMs ? [body] : [],
+      ),
     of: (instance: Instance): ReplayFiles => ({
       list: (prefix, page) =>
         through(
@@ -43,7 +54,10 @@ export const createBucket = ({ through, faults }: { readonly through: Through; r
       putNew: (key, body) =>
         through(
           instance,
-          call(`puts new ${key}`, true, () => files.putNew(key, body)),
+          call(`puts new ${key}`, true, () => {
+            if (!objects.has(key)) writtenMs.set(key, nowMs());
+            return files.putNew(key, body);
+          }),
         ),
     }),
   };

@@ -1,11 +1,12 @@
 // First: see there.
 import '../kernel/zlib-at-once.ts';
-import { CORRECTION_WINDOW_DAYS, JOURNAL_DAYS } from '@twolane/event-time';
+import { CORRECTION_WINDOW_DAYS, JOURNAL_DAYS, policyFor } from '@twolane/event-time';
 import { catalog } from '@twolane/events';
 import { type HttpHandler, httpHandler } from '@twolane/http';
 import type { Store } from '@twolane/store';
 import consumers from '../../../services/replay/generated/consumers.json' with { type: 'json' };
 import { adminRoutes } from '../../../services/replay/src/admin/admin-routes.ts';
+import type { Worker } from '../../../services/replay/src/admin/ports.ts';
 import { auditTrail } from '../../../services/replay/src/audit/index.ts';
 import { readManifest } from '../../../services/replay/src/domain/manifest.ts';
 import { pricesFor } from '../../../services/replay/src/domain/prices.ts';
@@ -15,6 +16,7 @@ import { setAsideSource } from '../../../services/replay/src/set-aside-source.ts
 import { type DispatchPorts, dispatch } from '../../../services/replay/src/tasks/dispatch.ts';
 import type { ConsumerDoors } from '../../../services/replay/src/tasks/ports.ts';
 import { type WatchPorts, watchReplays } from '../../../services/replay/src/tasks/watch.ts';
+import { validateUpload } from '../../../services/replay/src/uploads/validate-upload.ts';
 import type { Workflow } from '../../../services/replay/src/workflow.ts';
 import type { Handler } from '../aws/lambda.ts';
 import type { HttpGrant } from '../functions/http.ts';
@@ -41,6 +43,7 @@ export interface ReplayGrant extends HttpGrant {
   readonly waiting: (consumer: string) => Promise<number>;
   readonly workflow: Workflow;
   readonly executionOf: WatchPorts['executionOf'];
+  readonly validate: Worker['invoke'];
   readonly recordFailure: WatchPorts['recordFailure'];
 }
 
@@ -48,7 +51,7 @@ const setAsideOf = (store: Store) =>
   setAsideSource(store, { parkedTable: TABLES.parked, replayTable: REPLAYS, catalog });
 
 export const worker = (grant: ReplayGrant, outboxShards: number): Handler<Task> => {
-  const { store, files, doors, waiting, workflow, clock, sleep, random } = grant;
+  const { store, files, doors, waiting, workflow, clock, sleep, random, newId } = grant;
   const ports: DispatchPorts = {
     ...{
       store,
@@ -77,21 +80,23 @@ export const worker = (grant: ReplayGrant, outboxShards: number): Handler<Task> 
     prices: pricesFor('eu-west-1', ''),
     outboxTable: TABLES.outbox,
     logger: silent().logger,
-    validateUpload: async () => {
-      throw new Error('Nobody uploads anything here.');
-    },
+    validateUpload: (validation) =>
+      validateUpload(
+        { ...{ store, table: REPLAYS, audit, files, catalog, policyFor }, clock, random, newId, sleep },
+        validation,
+      ),
   };
   return (task, context) =>
     dispatch(ports, task, clock() + context.getRemainingTimeInMillis() - WORKER_RESERVE_MS);
 };
 
 export const admin = (grant: ReplayGrant): HttpHandler => {
-  const { store, files, workflow, clock, newId, doors } = grant;
+  const { store, files, workflow, clock, newId, doors, validate } = grant;
   const telemetry = silent();
   const routes = adminRoutes({
     ...{ store, replays, trail: audit, workflow, files, manifest, catalog, clock, newId },
     uploads: { urlFor: async (key) => `https://bucket.test/${key}` },
-    worker: { invoke: async () => undefined },
+    worker: { invoke: validate },
     consumers: {
       codeOf: doors.codeSha256,
       depthsOf: async () => ({ waiting: 0, inFlight: 0, deadLettered: 0 }),

@@ -1,4 +1,5 @@
 import type { DoorAnswer } from '@twolane/consumer';
+import type { CloudEvent } from '@twolane/contracts';
 import { RetryableError } from '@twolane/store';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Workflow } from '../../../services/replay/src/workflow.ts';
@@ -7,11 +8,13 @@ import type { Base } from '../base.ts';
 import type { Tick } from '../functions/relay-and-schedules.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import { SUBSCRIPTIONS, type World } from '../world.ts';
+import { createAskAdmin } from './ask-admin.ts';
 import { createBucket } from './bucket.ts';
 import { createDoorCalls } from './door-calls.ts';
 import { createExecutions, type Executions, type Task } from './executions.ts';
 import { admin, type ReplayGrant, watcher, worker } from './functions.ts';
 import { createPeople, type Look } from './people.ts';
+import { createUploads } from './uploads.ts';
 import type { Wanted } from './wanted.ts';
 
 interface Ports {
@@ -20,6 +23,8 @@ interface Ports {
   readonly base: Base;
   readonly outboxShards: number;
   readonly look: () => Look;
+  /** Events that all of their consumers have. */
+  readonly settled: () => readonly CloudEvent[];
 }
 
 const WORKER_TIMEOUT_MS = 900_000;
@@ -28,9 +33,9 @@ const WATCH_TIMEOUT_MS = 90_000;
 const WATCH_EVERY_MS = 2 * 60_000;
 
 /** Corrections: the admin API, the workflow, the worker, and the doors of the consumers that live traffic uses, too. */
-export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Ports) => {
+export const createLane2 = ({ world, scheduler, base, outboxShards, look, settled }: Ports) => {
   const { lambda, through, faults, queues, grantOf, consumers, chance } = world;
-  const bucket = createBucket({ through, faults });
+  const bucket = createBucket({ through, faults, nowMs: scheduler.nowMs });
   const doorCalls = createDoorCalls();
 
   const knock = async (
@@ -69,6 +74,12 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Port
     },
     waiting: async (consumer) => queues.waiting(consumer),
     executionOf: async (arn) => executions.stateOf(arn),
+    validate: (input) =>
+      through(instance, {
+        what: `has ${input.uploadId} validated`,
+        isWrite: true,
+        serve: async () => void workers.invoke({ ...input }),
+      }),
     recordFailure: async (replayId, failure) => {
       workers.invoke({ step: 'fail', replayId, ...failure });
     },
@@ -85,15 +96,10 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Port
     worker: workers,
     bucket,
   });
-  const people = createPeople({
-    scheduler,
-    random: chance('people'),
-    admin: api,
-    base,
-    faults,
-    doorCalls,
-    look,
-  });
+  const random = chance('people');
+  const ask = createAskAdmin({ scheduler, random, admin: api });
+  const uploads = createUploads({ scheduler, ask, bucket, settled });
+  const people = createPeople({ ...{ scheduler, random, base, faults, doorCalls, look }, ask, uploads });
 
   let isWatching = false;
   const watch = (): void => {
@@ -110,9 +116,12 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look }: Port
     },
     underway: (): number => people.waiting() + executions.running(),
     requested: people.requested,
+    uploaded: uploads.uploaded,
     unfinished: people.unfinished,
     bucket,
     hasFailed: executions.hasFailed,
+    endedAtMs: (replayId: string): number =>
+      executions.stateOf(`execution:${replayId}`).endedAtMs ?? Number.POSITIVE_INFINITY,
   };
 };
 

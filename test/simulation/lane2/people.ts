@@ -1,14 +1,13 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { LambdaFunction } from '../aws/lambda.ts';
 import type { Base } from '../base.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
-import { createAskAdmin } from './ask-admin.ts';
+import type { AskAdmin } from './ask-admin.ts';
 import type { DoorCalls } from './door-calls.ts';
 import { replays } from './functions.ts';
 import { createLookAfter } from './look-after.ts';
-import { type Requested, requestOf, type Wanted } from './wanted.ts';
+import type { Uploads } from './uploads.ts';
+import { consumersOf, type Requested, requestOf, type Wanted } from './wanted.ts';
 
 /** How the world stands: whether something is on its way, live messages handled so far, consumers that have lost something. */
 export interface Look {
@@ -20,7 +19,8 @@ export interface Look {
 interface Ports {
   readonly scheduler: Scheduler;
   readonly random: Random;
-  readonly admin: LambdaFunction<APIGatewayProxyEventV2>;
+  readonly ask: AskAdmin;
+  readonly uploads: Uploads;
   readonly base: Base;
   readonly faults: Faults;
   readonly doorCalls: DoorCalls;
@@ -32,60 +32,72 @@ const AGAIN_MS = 10 * 60_000;
 
 /** One who asks for corrections, and another who approves them, over the admin API. */
 export const createPeople = (ports: Ports) => {
-  const { scheduler, base, faults, look } = ports;
+  const { scheduler, base, faults, ask, uploads, look } = ports;
   let wanted = 0;
   const unfinished = new Set<Wanted>();
   const requested: Requested[] = [];
-  const ask = createAskAdmin(ports);
-  const lookAfter = createLookAfter({ ...ports, ask });
+  const lookAfter = createLookAfter(ports);
 
   /** The id of the replay; undefined where it was refused. */
-  const request = async (correction: Wanted): Promise<string | undefined> => {
+  const request = async (correction: Wanted, uploadId?: string): Promise<string | undefined> => {
     wanted += 1;
     const answer = await ask({
       who: 'ada',
       route: 'POST /admin/replays',
       key: `correction ${wanted}`,
-      body: requestOf(correction, scheduler.nowMs()),
+      body: requestOf(correction, scheduler.nowMs(), uploadId),
     });
     const replayId: unknown =
       answer?.status === 201 ? Reflect.get(Object(answer.body), 'replayId') : undefined;
     return typeof replayId === 'string' ? replayId : undefined;
   };
 
-  const attend = async (replayId: string, correction: Wanted, before: Look): Promise<Requested> => {
+  const attend = async (
+    { replayId, uploadId }: Pick<Requested, 'replayId' | 'uploadId'>,
+    correction: Wanted,
+    before: Look,
+  ): Promise<Requested> => {
     const { wasAborted } = await lookAfter(replayId, correction);
+    const status = (await replays.load(base.store, replayId))?.value.status;
+    if (status === 'done' && correction.mode !== 'redeliver') faults.count(correction.mode);
     const isSameLive = before.live === look().live;
     if (!isSameLive) faults.count('replayRaces');
+    const consumers = consumersOf(correction);
     const one = {
       ...{ replayId, mode: correction.mode, wasAborted },
-      wasAlone: before.isQuiet && isSameLive && correction.consumers.length === 1,
-      wasNeeded: correction.consumers.some((consumer) => before.losers.includes(consumer)),
+      wasAlone: before.isQuiet && isSameLive && consumers.length === 1,
+      wasNeeded: consumers.some((consumer) => before.losers.includes(consumer)),
+      ...named(uploadId),
     };
     requested.push(one);
     return one;
   };
 
   /** What was given up holds nothing back: the same can be asked for again, and is done. Others may be at it just now. */
-  const again = async (correction: Wanted): Promise<void> => {
+  const again = async (correction: Wanted, uploadId?: string): Promise<void> => {
     const { abortsAfterCalls: _, ...rest } = correction;
     const whole = { ...rest, allowExternal: true };
     for (;;) {
       await scheduler.sleep(AGAIN_MS);
       const before = look();
-      const replayId = await request(whole);
+      const replayId = await request(whole, uploadId);
       if (replayId === undefined) continue;
-      await attend(replayId, whole, before);
+      await attend({ replayId, ...named(uploadId) }, whole, before);
       const status = (await replays.load(base.store, replayId))?.value.status;
       if (status === 'done' || status === 'empty') return;
     }
   };
 
   const correct = async (correction: Wanted, before: Look): Promise<void> => {
-    const replayId = await request(correction);
-    if (replayId === undefined) return;
-    const { wasAborted } = await attend(replayId, correction, before);
-    if (wasAborted) await again(correction);
+    const uploadId = correction.mode === 'backfill' ? await uploads.send(correction.lines) : undefined;
+    if (correction.mode === 'backfill' && uploadId === undefined) return;
+    const replayId = await request(correction, uploadId);
+    // Others are at the same: what was lost, they bring, too.
+    if (replayId === undefined && correction.mode === 'redeliver') return;
+    const isOver =
+      replayId !== undefined &&
+      !(await attend({ replayId, ...named(uploadId) }, correction, before)).wasAborted;
+    if (!isOver) await again(correction, uploadId);
   };
 
   return {
@@ -99,5 +111,8 @@ export const createPeople = (ports: Ports) => {
     requested: (): readonly Requested[] => requested,
   };
 };
+
+const named = (uploadId: string | undefined): Pick<Requested, 'uploadId'> =>
+  uploadId === undefined ? {} : { uploadId };
 
 export type People = ReturnType<typeof createPeople>;

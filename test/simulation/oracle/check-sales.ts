@@ -8,10 +8,18 @@ const HOUR_LENGTH = '2026-11-21T04'.length;
 export const checkSales = async ({ base, expected, fail }: Rest): Promise<void> => {
   const counted = new Map<string, Recount>();
   const published = new Map<string, Item>();
-  for (const { key, item } of await base.all(TABLES.insights)) {
+  const items = await base.all(TABLES.insights);
+  const live = new Map<string, number>();
+  for (const { key, item } of items) {
+    if (!key.pk.startsWith('sales#') || !key.sk.endsWith('#live')) continue;
+    live.set(key.sk.slice(0, HOUR_LENGTH), Number(item['live']));
+    if (item['building'] !== undefined)
+      fail('nothingIsHeld', `${key.sk} is still being built by ${String(item['replayId'])}.`);
+  }
+  for (const { key, item } of items) {
     if (!key.pk.startsWith('sales#')) continue;
     const hour = key.sk.slice(0, HOUR_LENGTH);
-    if (key.sk.startsWith(`${hour}#g1#`))
+    if (key.sk.startsWith(`${hour}#g${live.get(hour) ?? 1}#`))
       counted.set(hour, sum(counted.get(hour) ?? NO_SALES, recountOf(item)));
     if (key.sk === `${hour}#state`) published.set(hour, item);
   }

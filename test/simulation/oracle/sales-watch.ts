@@ -20,16 +20,16 @@ export const NO_SALES: Recount = {
  * they came to in the end, is looked at when all is at rest.
  */
 export const createSalesWatch = (violations: Violations): SalesWatch => {
-  /** By hour: what it came to after each of its facts. */
-  const versions = new Map<string, Recount[]>();
+  /** By hour and generation: what it came to after each of its facts. */
+  const versions = new Map<string, Map<string, Recount[]>>();
   const revisions = new Map<string, number>();
 
   const addFact = ({ key, item }: Extract<Write, { readonly kind: 'putIfAbsent' }>): void => {
-    const [, hour = '', generation] = key.pk.split('#');
-    if (generation !== 'g1') return;
-    const known = versions.get(hour) ?? [NO_SALES];
+    const [, hour = '', generation = ''] = key.pk.split('#');
+    const generations = versions.get(hour) ?? new Map<string, Recount[]>();
+    const known = generations.get(generation) ?? [NO_SALES];
     const last = known.at(-1) ?? NO_SALES;
-    versions.set(hour, [...known, added(last, item)]);
+    versions.set(hour, generations.set(generation, [...known, added(last, item)]));
   };
 
   const checkRevision = ({ data, subject = '' }: CloudEvent): void => {
@@ -42,7 +42,7 @@ export const createSalesWatch = (violations: Violations): SalesWatch => {
     const totals = field('totals');
     const [first = {}]: readonly unknown[] = Array.isArray(totals) ? totals : [];
     const said = recountOf(Object(first));
-    const possible = versions.get(subject) ?? [NO_SALES];
+    const possible = [NO_SALES, ...[...(versions.get(subject)?.values() ?? [])].flat()];
     if (!possible.some((version) => isSame(version, said)))
       violations.report(
         'revisionIsARecount',

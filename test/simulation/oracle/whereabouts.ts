@@ -45,6 +45,8 @@ export interface Whereabouts {
   saidAtDoor(consumer: string, key: string, kind: string): void;
   /** Consumers that have lost something, and nobody has brought it again. */
   losers(): readonly string[];
+  /** Events that all of their consumers have. */
+  settled(): readonly CloudEvent[];
   /** Deliveries that live traffic has handled. */
   handled(): number;
   /** A receipt says that these are published. */
@@ -162,6 +164,11 @@ export const createWhereabouts = (
       if (kind === 'frozen') pair.isParked = true;
       if (kind === 'applied') countApplied(pair);
     },
+    settled: () =>
+      [...events].flatMap(([key, event]) => {
+        const own = takers(event.type).map(({ consumer }) => pairOf(consumer, key));
+        return own.length > 0 && own.every((pair) => pair?.isDone === true) ? [event] : [];
+      }),
     handled: () => handled,
     losers: () => [
       ...new Set([...pairs.values()].filter(({ isLost }) => isLost).map(({ consumer }) => consumer)),
