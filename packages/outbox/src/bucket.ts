@@ -18,7 +18,14 @@ export interface Bucket {
 export const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 
 /** `2026-11-21T04:05`, UTC. */
-export const minuteText = (minuteMs: number): string => new Date(minuteMs).toISOString().slice(0, 16);
+export const minuteText = (minuteMs: number): string => {
+  if (minuteMs !== latest.minuteMs)
+    latest = { minuteMs, text: new Date(minuteMs).toISOString().slice(0, 16) };
+  return latest.text;
+};
+
+/** All shards of a minute are looked at one after the other. */
+let latest = { minuteMs: Number.NaN, text: '' };
 
 /** `undefined` for text that `minuteText` does not make. */
 export const parseMinute = (text: string): number | undefined => {
@@ -27,7 +34,7 @@ export const parseMinute = (text: string): number | undefined => {
 };
 
 export const bucketPk = ({ minuteMs, shard }: Bucket): string =>
-  `${minuteText(minuteMs)}#${String(shard).padStart(2, '0')}`;
+  `${minuteText(minuteMs)}#${shard < 10 ? '0' : ''}${shard}`;
 
 /** `undefined` for the key of anything else in the table: receipts, cursor. */
 export const parseBucketPk = (pk: string): Bucket | undefined => {
@@ -37,8 +44,11 @@ export const parseBucketPk = (pk: string): Bucket | undefined => {
 };
 
 /** All buckets of one minute. */
-export const bucketsOfMinute = (minuteMs: number, shards: number): readonly Bucket[] =>
-  Array.from({ length: shards }, (_, shard) => ({ minuteMs: minuteOf(minuteMs), shard }));
+export const bucketsOfMinute = (minuteMs: number, shards: number): readonly Bucket[] => {
+  const buckets: Bucket[] = [];
+  for (let shard = 0; shard < shards; shard += 1) buckets.push({ minuteMs: minuteOf(minuteMs), shard });
+  return buckets;
+};
 
 /** All buckets of the minutes from that of `fromMs` to that of `toMs`, both included, in the order of time. */
 export const bucketsBetween = (fromMs: number, toMs: number, shards: number): readonly Bucket[] => {
