@@ -18,14 +18,7 @@ export interface Bucket {
 export const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 
 /** `2026-11-21T04:05`, UTC. */
-export const minuteText = (minuteMs: number): string => {
-  if (minuteMs !== latest.minuteMs)
-    latest = { minuteMs, text: new Date(minuteMs).toISOString().slice(0, 16) };
-  return latest.text;
-};
-
-/** All shards of a minute are looked at one after the other. */
-let latest = { minuteMs: Number.NaN, text: '' };
+export const minuteText = (minuteMs: number): string => new Date(minuteMs).toISOString().slice(0, 16);
 
 /** `undefined` for text that `minuteText` does not make. */
 export const parseMinute = (text: string): number | undefined => {
@@ -34,7 +27,7 @@ export const parseMinute = (text: string): number | undefined => {
 };
 
 export const bucketPk = ({ minuteMs, shard }: Bucket): string =>
-  `${minuteText(minuteMs)}#${shard < 10 ? '0' : ''}${shard}`;
+  `${minuteText(minuteMs)}#${String(shard).padStart(2, '0')}`;
 
 /** `undefined` for the key of anything else in the table: receipts, cursor. */
 export const parseBucketPk = (pk: string): Bucket | undefined => {
@@ -44,11 +37,8 @@ export const parseBucketPk = (pk: string): Bucket | undefined => {
 };
 
 /** All buckets of one minute. */
-export const bucketsOfMinute = (minuteMs: number, shards: number): readonly Bucket[] => {
-  const buckets: Bucket[] = [];
-  for (let shard = 0; shard < shards; shard += 1) buckets.push({ minuteMs: minuteOf(minuteMs), shard });
-  return buckets;
-};
+export const bucketsOfMinute = (minuteMs: number, shards: number): readonly Bucket[] =>
+  Array.from({ length: shards }, (_, shard) => ({ minuteMs: minuteOf(minuteMs), shard }));
 
 /** All buckets of the minutes from that of `fromMs` to that of `toMs`, both included, in the order of time. */
 export const bucketsBetween = (fromMs: number, toMs: number, shards: number): readonly Bucket[] => {

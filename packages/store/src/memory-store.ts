@@ -75,11 +75,12 @@ export const createMemoryStore = (
       checkLimit(limit);
       const afterSk = after === undefined ? undefined : sortKeyOf(after);
       await hooks.beforeRead?.(table);
-      const partition = items.partition(table, pk);
-      if (partition.length === 0) return { items: [] };
-      const matching = partition.filter(
-        ({ key: { sk } }) => sk.startsWith(skPrefix) && (afterSk === undefined || bySortKey(sk, afterSk) > 0),
-      );
+      const matching = items
+        .partition(table, pk)
+        .filter(
+          ({ key: { sk } }) =>
+            sk.startsWith(skPrefix) && (afterSk === undefined || bySortKey(sk, afterSk) > 0),
+        );
       const found = matching.slice(0, limit).map(copyOf);
       const last = found.at(-1);
       return matching.length > limit && last !== undefined

@@ -34,7 +34,6 @@ export const verdict = (
   outcomes: readonly ActionOutcome[],
   cause?: unknown,
 ): CommitResult => {
-  if (outcomes.every((outcome) => outcome === 'fine')) return { kind: 'committed' };
   const having = (outcome: ActionOutcome) => actions.filter((_, index) => outcomes[index] === outcome);
   if (having('conflict').some(({ role }) => role === 'mark')) return { kind: 'alreadyApplied' };
 

@@ -86,8 +86,8 @@ export const outboxBugs: readonly PlantedBug[] = [
     name: 'last-shard-never-read',
     what: 'the sweeper reads one shard too few: a failed row lies where nobody looks',
     file: BUCKET,
-    find: 'shard < shards; shard += 1)',
-    replace: 'shard < shards - 1; shard += 1)',
+    find: 'Array.from({ length: shards }, (_, shard)',
+    replace: 'Array.from({ length: shards - 1 }, (_, shard)',
   },
   {
     name: 'first-page-only',
