@@ -1,5 +1,6 @@
 import { faultsFor } from './generate-faults.ts';
-import { lateFiles, rebuilds } from './generate-mending.ts';
+import { lateFiles, mannerOf, rebuilds } from './generate-mending.ts';
+import { someSkus } from './generate-skus.ts';
 import type { Command, History, Line, Size } from './history.ts';
 import { createRandom, type Random, seedFor } from './kernel/random.ts';
 
@@ -27,7 +28,6 @@ const PLANS: Readonly<
 
 /** The last burst begins after this: a history is never shorter. */
 const LAST_BURST_MS = 48 * HOUR_MS;
-const SKUS = ['A', 'B'] as const;
 const CONSUMERS = [
   'orders-outcomes',
   'payments-gateway',
@@ -78,10 +78,7 @@ const commandsOf = (random: Random, bursts: readonly Burst[], orders: number): r
       atMs: Math.max(0, fromMs - random.whole(0, 3) * MINUTE_MS),
       kind: 'arrive',
       deliveryId: `d${index}`,
-      lines: random
-        .shuffled(SKUS)
-        .slice(0, random.whole(1, SKUS.length))
-        .map((sku) => ({ sku, quantity: random.whole(1, 3 + orders) })),
+      lines: someSkus(random).map((sku) => ({ sku, quantity: random.whole(1, 3 + orders) })),
       happenedAgoMs: random.chance(0.7)
         ? 0
         : random.pick([-4 * MINUTE_MS, 6 * HOUR_MS, 5 * DAY_MS, 31 * DAY_MS]),
@@ -105,10 +102,11 @@ const commandsOf = (random: Random, bursts: readonly Burst[], orders: number): r
 };
 
 const linesOf = (random: Random): readonly Line[] =>
-  random
-    .shuffled(SKUS)
-    .slice(0, random.whole(1, SKUS.length))
-    .map((sku) => ({ sku, quantity: random.whole(1, 3), unitPriceMinor: random.whole(1, 20) * 50 }));
+  someSkus(random).map((sku) => ({
+    sku,
+    quantity: random.whole(1, 3),
+    unitPriceMinor: random.whole(1, 20) * 50,
+  }));
 
 const methodOf = (random: Random): { readonly paymentMethod?: string } => {
   if (random.chance(0.6)) return {};
@@ -160,8 +158,8 @@ const oddThings = (random: Random, time: () => number): readonly Command[] => {
 /** Queues are emptied by mistake, and what was lost is brought again: soon, when the next orders come, or both. */
 const correctionsOf = (random: Random, bursts: readonly Burst[]): readonly Command[] => [
   quietCorrection(random),
-  ...lateFiles(random, mannerOf),
-  ...rebuilds(random, mannerOf),
+  ...lateFiles(random),
+  ...rebuilds(random),
   ...bursts.flatMap(({ fromMs, untilMs }) => {
     const losers = random.shuffled(EVERYBODY).slice(0, random.whole(1, 3));
     const purges = losers.flatMap((consumer): readonly Command[] =>
@@ -198,12 +196,6 @@ const quietCorrection = (random: Random): Command => ({
   pauses: random.chance(0.5),
   ...mannerOf(random),
 });
-
-/** Slow ones can be met in their middle. */
-const mannerOf = (random: Random): { readonly abortsAfterCalls?: number; readonly ratePerSec: number } => {
-  const ratePerSec = random.pick([1, 5, 1_000]);
-  return random.chance(0.4) ? { abortsAfterCalls: random.whole(1, 14), ratePerSec } : { ratePerSec };
-};
 
 const EVERYBODY: readonly string[] = [
   ...CONSUMERS,

@@ -1,3 +1,4 @@
+import { someSkus } from './generate-skus.ts';
 import type { Command } from './history.ts';
 import type { Random } from './kernel/random.ts';
 import type { LateLine } from './lane2/late-file.ts';
@@ -6,7 +7,6 @@ import type { Manner } from './lane2/wanted.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const SKUS = ['A', 'B'] as const;
 const BAD_LINES: readonly LateLine[] = [
   { kind: 'bad', text: 'not JSON' },
   { kind: 'bad', text: '{"specversion":"1.0","id":"x","source":"warehouse.main","type":"StockArrived.v1"}' },
@@ -21,10 +21,14 @@ const TIMES_MS = [25 * MINUTE_MS, 12 * HOUR_MS, 48 * HOUR_MS + 20 * MINUTE_MS] a
 /** Once the hour of a burst has closed, or it is closing. */
 const REBUILD_TIMES_MS = [50 * MINUTE_MS, 12 * HOUR_MS, 48 * HOUR_MS + 50 * MINUTE_MS] as const;
 
-type MannerOf = (random: Random) => Pick<Manner, 'abortsAfterCalls' | 'ratePerSec'>;
+/** Slow ones can be met in their middle. */
+export const mannerOf = (random: Random): Pick<Manner, 'abortsAfterCalls' | 'ratePerSec'> => {
+  const ratePerSec = random.pick([1, 5, 1_000]);
+  return random.chance(0.4) ? { abortsAfterCalls: random.whole(1, 14), ratePerSec } : { ratePerSec };
+};
 
 /** A file of events that nobody has heard of, among others that everybody has, and lines that are none. */
-export const lateFiles = (random: Random, mannerOf: MannerOf): readonly Command[] => {
+export const lateFiles = (random: Random): readonly Command[] => {
   if (random.chance(0.4)) return [];
   const missing = Array.from({ length: random.whole(1, 3) }, (_, n): LateLine => {
     const shared = { goods: goodsOf(random), agoMs: agoOf(random) };
@@ -52,7 +56,7 @@ export const lateFiles = (random: Random, mannerOf: MannerOf): readonly Command[
 };
 
 /** Hours of sales are made anew: while orders come, and perhaps after some were lost. */
-export const rebuilds = (random: Random, mannerOf: MannerOf): readonly Command[] => {
+export const rebuilds = (random: Random): readonly Command[] => {
   if (random.chance(0.4)) return [];
   return [
     {
@@ -69,11 +73,6 @@ export const rebuilds = (random: Random, mannerOf: MannerOf): readonly Command[]
 };
 
 const goodsOf = (random: Random): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    random
-      .shuffled(SKUS)
-      .slice(0, random.whole(1, SKUS.length))
-      .map((sku) => [sku, random.whole(1, 3)]),
-  );
+  Object.fromEntries(someSkus(random).map((sku) => [sku, random.whole(1, 3)]));
 
 const agoOf = (random: Random): number => random.pick([10 * MINUTE_MS, 6 * HOUR_MS, 5 * DAY_MS]);

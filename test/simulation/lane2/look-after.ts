@@ -17,6 +17,14 @@ interface Ports {
   readonly doorCalls: DoorCalls;
 }
 
+/** What became of a replay that was looked after. */
+export interface Ended {
+  /** Undefined: it was nowhere. */
+  readonly status: Replay['status'] | undefined;
+  /** Somebody was told that it ends. */
+  readonly wasAborted: boolean;
+}
+
 const LOOK_MS = 20_000;
 const MAX_LOOKS = 1_500;
 /** Who wants to abort a paused one does not always wait until it has been resumed. */
@@ -34,11 +42,7 @@ export const createLookAfter = ({ scheduler, random, base, faults, ask, doorCall
       body: { reason: 'a consumer lost messages', ...body },
     });
 
-  /** Whether somebody was told that it ends. */
-  return async (
-    replayId: string,
-    { allowExternal, pauses, abortsAfterCalls }: Manner,
-  ): Promise<{ readonly wasAborted: boolean }> => {
+  return async (replayId: string, { allowExternal, pauses, abortsAfterCalls }: Manner): Promise<Ended> => {
     let [hasPaused, wasAborted, isLeft] = [false, false, false];
     const abort = async (): Promise<void> => {
       if (wasAborted || (await tell('ada', replayId, 'abort'))?.status !== 200) return;
@@ -67,12 +71,14 @@ export const createLookAfter = ({ scheduler, random, base, faults, ask, doorCall
       else await tell('ada', replayId, 'resume');
     };
 
+    let status: Replay['status'] | undefined;
     for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
       const replay = (await replays.load(base.store, replayId))?.value;
+      status = replay?.status;
       if (replay === undefined || (isEnd(replay.status) && replay.endedAtMs !== undefined)) break;
       await decide(replay);
       await scheduler.sleep(LOOK_MS);
     }
-    return { wasAborted };
+    return { status, wasAborted };
   };
 };

@@ -4,8 +4,7 @@ import type { Random } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { AskAdmin } from './ask-admin.ts';
 import type { DoorCalls } from './door-calls.ts';
-import { replays } from './functions.ts';
-import { createLookAfter } from './look-after.ts';
+import { createLookAfter, type Ended } from './look-after.ts';
 import type { Uploads } from './uploads.ts';
 import { consumersOf, type Requested, requestOf, type Wanted } from './wanted.ts';
 
@@ -32,7 +31,7 @@ const AGAIN_MS = 10 * 60_000;
 
 /** One who asks for corrections, and another who approves them, over the admin API. */
 export const createPeople = (ports: Ports) => {
-  const { scheduler, base, faults, ask, uploads, look } = ports;
+  const { scheduler, faults, ask, uploads, look } = ports;
   let wanted = 0;
   const unfinished = new Set<Wanted>();
   const requested: Requested[] = [];
@@ -56,21 +55,19 @@ export const createPeople = (ports: Ports) => {
     { replayId, uploadId }: Pick<Requested, 'replayId' | 'uploadId'>,
     correction: Wanted,
     before: Look,
-  ): Promise<Requested> => {
-    const { wasAborted } = await lookAfter(replayId, correction);
-    const status = (await replays.load(base.store, replayId))?.value.status;
+  ): Promise<Ended> => {
+    const { status, wasAborted } = await lookAfter(replayId, correction);
     if (status === 'done' && correction.mode !== 'redeliver') faults.count(correction.mode);
     const isSameLive = before.live === look().live;
     if (!isSameLive) faults.count('replayRaces');
     const consumers = consumersOf(correction);
-    const one = {
+    requested.push({
       ...{ replayId, mode: correction.mode, wasAborted },
       wasAlone: before.isQuiet && isSameLive && consumers.length === 1,
       wasNeeded: consumers.some((consumer) => before.losers.includes(consumer)),
       ...named(uploadId),
-    };
-    requested.push(one);
-    return one;
+    });
+    return { status, wasAborted };
   };
 
   /** What was given up holds nothing back: the same can be asked for again, and is done. Others may be at it just now. */
@@ -82,8 +79,7 @@ export const createPeople = (ports: Ports) => {
       const before = look();
       const replayId = await request(whole, uploadId);
       if (replayId === undefined) continue;
-      await attend({ replayId, ...named(uploadId) }, whole, before);
-      const status = (await replays.load(base.store, replayId))?.value.status;
+      const { status } = await attend({ replayId, ...named(uploadId) }, whole, before);
       if (status === 'done' || status === 'empty') return;
     }
   };
