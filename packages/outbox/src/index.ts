@@ -1,6 +1,8 @@
+export { allEnded } from './all-ended.ts';
 export {
   type Bucket,
   bucketsBetween,
+  shardOf,
 } from './bucket.ts';
 export type { Bus, Publication, Rejection } from './bus.ts';
 export type { OutboxEntry, UnreadableRow } from './entry.ts';

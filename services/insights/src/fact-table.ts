@@ -1,3 +1,4 @@
+import { shardOf } from '@twolane/outbox';
 import {
   fieldsOf,
   type ItemFields,
@@ -8,7 +9,7 @@ import {
 } from '@twolane/store';
 import { FACTS_PER_PAGE, MEMORY_SEC, SALES_SHARDS } from './domain/limits.ts';
 import type { SaleFact, SoldSku } from './domain/sale-fact.ts';
-import { shardOf, shardText } from './shards.ts';
+import { shardText } from './shards.ts';
 
 /** One generation of one hour. */
 export interface FactsOf {

@@ -1,3 +1,4 @@
+import { shardOf } from '@twolane/outbox';
 import {
   fieldsOf,
   type Key,
@@ -19,7 +20,7 @@ import {
   publishedFrom,
   publishedItem,
 } from './hour-items.ts';
-import { shardOf, shardText } from './shards.ts';
+import { shardText } from './shards.ts';
 
 export interface Versioned<Value> {
   readonly value: Value;

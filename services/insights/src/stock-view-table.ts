@@ -1,8 +1,9 @@
+import { shardOf } from '@twolane/outbox';
 import type { Key, ReadStore, StoredItem, Write } from '@twolane/store';
 import { fieldsOf, putOver } from '@twolane/store';
 import { MEMORY_SEC, STOCK_SHARDS } from './domain/limits.ts';
 import type { StockCounts } from './domain/stock-movement.ts';
-import { shardOf, shardText } from './shards.ts';
+import { shardText } from './shards.ts';
 
 export interface SkuCounts extends StockCounts {
   readonly sku: string;

@@ -1,3 +1,4 @@
+import { allEnded } from '@twolane/outbox';
 import type { Telemetry } from '@twolane/telemetry';
 import { LOOKS_AT_ONCE, MAX_UNPLACED_PAGES } from './domain/limits.ts';
 import { isSettledMinute, minuteAfter, minuteOf } from './domain/watch.ts';
@@ -59,9 +60,7 @@ export const createOrderWatch = (ports: WatcherPorts) => {
         const looks = page.orderIds
           .slice(from, from + LOOKS_AT_ONCE)
           .map((orderId, index) => look.inMinute(orderId, found[from + index], minute));
-        // Where one fails, the run ends: what the others still had under way would be frozen, and committed in a later run.
-        await Promise.allSettled(looks);
-        stuck += (await Promise.all(looks)).filter((isStuck) => isStuck).length;
+        stuck += (await allEnded(looks)).filter((isStuck) => isStuck).length;
       }
       after = page.next;
     } while (after !== undefined);

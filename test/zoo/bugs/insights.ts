@@ -123,8 +123,8 @@ export const insightsBugs: readonly PlantedBug[] = [
     name: 'watch-ends-with-looks-under-way',
     what: 'a run of the watch fails with one of its looks while others are under way: their sandbox is frozen, and commits them in a later run',
     file: WATCH,
-    find: 'await Promise.allSettled(looks);',
-    replace: '',
+    find: 'await allEnded(looks)',
+    replace: 'await Promise.all(looks)',
   },
   {
     name: 'told-before-it-is-published',

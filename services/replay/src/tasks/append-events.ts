@@ -1,4 +1,5 @@
 import { eventKey } from '@twolane/contracts';
+import { allEnded } from '@twolane/outbox';
 import { RetryableError } from '@twolane/store';
 import { wouldAct } from '../domain/external-effects.ts';
 import { isReadable } from '../domain/matches.ts';
@@ -46,9 +47,7 @@ export const appendEvents = async (
         return appendedDelta(event, consumer, isWanted({ outcome }) ? appended : outcome);
       });
     });
-    // Where one fails, the task ends: what the others had under way would be frozen, and appended by whatever runs there next.
-    await Promise.allSettled(appending);
-    deltas.push(...(await Promise.all(appending)).flat());
+    deltas.push(...(await allEnded(appending)).flat());
   }
   // What live consumers change is not seen here; that it is changed is what the verification proves.
   return { deltas, overtaken: compared(deltas, rehearsed, replay).overtaken };
