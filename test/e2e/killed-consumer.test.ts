@@ -10,13 +10,15 @@ import { workersOf } from '../support/workers.ts';
 const TEST_LIMIT_MS = 600_000;
 const ORDERS = 40;
 const FIRST_ORDER = 6001;
-const ORDERS_PER_SEC = 20;
+const ORDERS_PER_SEC = 10;
 /** Orders beside the feed: one whose provider does not answer at first, and one that comes after it. */
 const FLAKY = 'flaky';
 const BEHIND = 'behind';
 const OUTCOMES = 'twolane-dev-ordersOutcomes';
 const GATEWAY = 'twolane-dev-paymentsGateway';
 const BATCH_SIZE = 10;
+/** Longer than any function may take. */
+const FOR_GOOD_MS = 300_000;
 /** The provider keeps it waiting for longer. */
 const PATIENCE_MS = 500;
 const SCOPES = ['orders:write', 'orders:read', 'payments:read'];
@@ -79,11 +81,11 @@ async function hangAndKill(): Promise<void> {
     await Promise.race([playing, running.ended]);
     expect(running.output()).toContain('Playing the day');
     const api = await client(ports.httpUrl, ports.issuerUrl);
-    await api.becomes(`/orders/${FIRST_ORDER}`, 'confirmed');
-
-    // It hangs in the middle of whatever it was doing: nobody learns any more that an order is paid for.
+    // It hangs in the middle of a commit: nobody learns any more that an order is paid for.
+    const commit = { service: 'dynamodb', operation: 'TransactWriteItems', principal: OUTCOMES };
+    await faults.plan(1, [{ name: 'hangs', ...commit, kind: 'delay', ms: FOR_GOOD_MS, times: 1 }]);
+    expect(await until(faults.struck, ({ hangs }) => hangs === 1)).toEqual({ hangs: 1 });
     const hung = workersOf(dataDir, OUTCOMES);
-    expect(hung).not.toEqual([]);
     for (const pid of hung) process.kill(pid, 'SIGSTOP');
     for (const { id } of orders) await api.becomes(`/payments/${id}`, 'authorized', 'captured');
     expect(await api.confirmed()).toBeLessThan(ORDERS);
@@ -102,9 +104,9 @@ async function hangAndKill(): Promise<void> {
     // The hung one runs into its time-out. What it held stays hidden until its queue gives it back; the rest goes on.
     const left = await until(
       async () => workersOf(dataDir, OUTCOMES).filter((pid) => hung.includes(pid)),
-      (pids) => pids.length === 0,
+      (pids) => pids.length < hung.length,
     );
-    expect(left).toEqual([]);
+    expect(left.length).toBeLessThan(hung.length);
     const least = ORDERS - BATCH_SIZE * hung.length;
     expect(await until(api.confirmed, (count) => count >= least)).toBeGreaterThanOrEqual(least);
   } finally {
