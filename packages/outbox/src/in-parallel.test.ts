@@ -33,3 +33,20 @@ test('nothing to do is done, and a failure is everybody`s', async () => {
   expect(await inParallel([], 3, async () => 'never')).toEqual([]);
   await expect(inParallel([1, 2], 2, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
 });
+
+test('a failure is told once nothing is under way any more, and nothing further is begun', async () => {
+  const { running, work } = controlled();
+  let told: unknown;
+  const all = inParallel([0, 1, 2, 3], 2, (item) =>
+    item === 0 ? Promise.reject(new Error('broken')) : work(item),
+  ).catch((error: unknown) => {
+    told = error;
+  });
+  await turn();
+  expect([...running.keys()]).toEqual([1]);
+  expect(told).toBeUndefined();
+  running.get(1)?.();
+  await all;
+  expect(told).toEqual(new Error('broken'));
+  expect([...running.keys()]).toEqual([]);
+});

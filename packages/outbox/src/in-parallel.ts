@@ -1,4 +1,9 @@
-/** `work` on each item, at most `atOnce` at a time; results in the order of the items. The first failure rejects. */
+import { allEnded } from './all-ended.ts';
+
+/**
+ * `work` on each item, at most `atOnce` at a time; results in the order of the items. After a failure nothing further is begun, and it
+ * rejects once what was under way has ended.
+ */
 export const inParallel = async <Item, Outcome>(
   items: readonly Item[],
   atOnce: number,
@@ -9,9 +14,18 @@ export const inParallel = async <Item, Outcome>(
   if (items.length === 1 && only !== undefined) return [await work(only)];
   const outcomes: { readonly index: number; readonly outcome: Outcome }[] = [];
   const queue = items.entries();
+  let hasFailed = false;
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) outcomes.push({ index, outcome: await work(item) });
+    for (const [index, item] of queue) {
+      if (hasFailed) return;
+      try {
+        outcomes.push({ index, outcome: await work(item) });
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  await allEnded(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return outcomes.sort((a, b) => a.index - b.index).map(({ outcome }) => outcome);
 };
