@@ -7,8 +7,8 @@ export const bySortKey = (a: string, b: string): number => {
   for (let index = 0; index < length; index += 1) {
     const [one, other] = [a.charCodeAt(index), b.charCodeAt(index)];
     if (one === other) continue;
-    // Below the surrogates both orders are the same.
-    return one < FIRST_SURROGATE && other < FIRST_SURROGATE ? one - other : byBytes(a, b);
+    // A unit below the surrogates comes before all from there on, in both orders.
+    return one < FIRST_SURROGATE ? one - other : byBytes(a, b);
   }
   return a.length - b.length;
 };
