@@ -1,29 +1,13 @@
-import { eventKey } from '@twolane/contracts';
 import { publishedReceipts, readReceipts, writeReceipts } from './receipt.ts';
 import { earliest } from './sweep-minute.ts';
 import { defaultSweepTimes } from './sweep-plan.ts';
 import { createSweeper } from './sweeper.ts';
-import { type Fate, faultyBus } from './testing/faulty-bus.ts';
+import { faultyBus } from './testing/faulty-bus.ts';
+import { named, newSweeper, start } from './testing/new-sweeper.ts';
 import { eventAt, keepingTelemetry, newOutbox, RETENTION_DAYS, TABLE } from './testing/sample.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const start = Date.parse('2026-11-21T04:05:00.000Z');
-const named = (id: string): string => eventKey(eventAt(start, id));
-
-const newSweeper = (fate: (name: string) => Fate = () => 'taken', shards = 4) => {
-  const outbox = newOutbox({ shards });
-  const bus = faultyBus(fate);
-  const telemetry = keepingTelemetry();
-  const time = { nowMs: start };
-  const make = () =>
-    createSweeper({
-      ...{ bus, store: outbox.store, table: TABLE, retentionDays: RETENTION_DAYS, telemetry, shards },
-      clock: () => time.nowMs,
-    });
-  return { ...outbox, bus, telemetry, time, make, sweep: () => make()(time.nowMs + 30_000) };
-};
-
 test('with nothing recorded it settles minutes and publishes nothing', async () => {
   const { sweep, bus } = newSweeper();
   const report = await sweep();
