@@ -46,7 +46,7 @@ export const checkCorrections = async (ports: Ports): Promise<void> => {
       for (const what of wrongIn(replay, evidence)) report('receiptsAreTrue', `${what}.`);
     }
     if (replay.status === 'done')
-      checkReceipt(replay, { ...one, hasFailed: lane2.hasFailed(replayId) }, report);
+      checkReceipt(replay, one, report);
     if (replay.status === 'done' || replay.status === 'empty') brought.add(one.uploadId);
   }
   const recorded = new Set(events.map(eventKey));
@@ -64,7 +64,7 @@ export const checkCorrections = async (ports: Ports): Promise<void> => {
 
 const checkReceipt = (
   { replayId, rehearsal, verification: receipt }: Replay,
-  { mode, wasAlone, wasNeeded, hasFailed }: Requested & { readonly hasFailed: boolean },
+  { mode, wasAlone, wasNeeded }: Requested,
   report: Violations['report'],
 ): void => {
   if (receipt === undefined) {
@@ -74,9 +74,8 @@ const checkReceipt = (
   const { planned, applied, alreadyApplied, skipped, failed, balanced } = receipt;
   if (!balanced || planned !== applied + alreadyApplied + skipped + failed)
     report('receipts', `The receipt of ${replayId} does not add up: ${JSON.stringify(receipt)}.`);
-  // What follows from a call that a rehearsal withholds, and its application makes, it cannot show. Nor that an event was brought
-  // again whose answer was lost: by then something newer may be known, and it is nothing.
-  const isShown = rehearsal?.outcomes.withheld === 0 && !hasFailed;
+  // What follows from a call that a rehearsal withholds, and its application makes, it cannot show.
+  const isShown = rehearsal?.outcomes.withheld === 0;
   if (wasAlone && ((isShown && receipt.mismatches > 0) || receipt.proof.stillToApply > failed))
     report(
       'asRehearsed',

@@ -71,7 +71,7 @@ const verification = object({
   balanced: said(flag, 'planned = applied + alreadyApplied + skipped + failed.'),
   differencesEqual: said(flag, 'What was done is what was rehearsed, and nothing is left to apply.'),
   mismatches: count,
-  overtaken: said(count, 'Live traffic had applied it before.'),
+  overtaken: said(count, 'Live traffic had applied it before, or something newer.'),
   actual: cost,
   proof: object({ stillToApply: count }),
 });

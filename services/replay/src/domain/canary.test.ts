@@ -48,6 +48,6 @@ test('a breach says how many of how many, and what the limit is', () => {
     '10 of 100 deliveries failed; the limit is 5%',
   );
   expect(breachOf(figures(90, 0, 10), limits, true)?.message).toBe(
-    '10 of 100 deliveries were applied already although the rehearsal would have applied them; the limit is 5%',
+    '10 of 100 deliveries were applied already, or overtaken by something newer, although the rehearsal would have applied them; the limit is 5%',
   );
 });

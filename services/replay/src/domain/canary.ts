@@ -6,7 +6,7 @@ const ENOUGH_DELIVERIES = 50;
 
 export interface StageFigures {
   readonly totals: Totals;
-  /** Rehearsed as "would apply", and found applied. */
+  /** Rehearsed as "would apply", and found applied, or overtaken by something newer. */
   readonly overtaken: number;
 }
 
@@ -34,7 +34,7 @@ export const breachOf = (
   if (percent(overtaken) > limits.duplicatePercent) {
     return {
       name: 'too-many-duplicates',
-      message: `${overtaken} of ${deliveries} deliveries were applied already although the rehearsal would have applied them; the limit is ${limits.duplicatePercent}%`,
+      message: `${overtaken} of ${deliveries} deliveries were applied already, or overtaken by something newer, although the rehearsal would have applied them; the limit is ${limits.duplicatePercent}%`,
     };
   }
   return undefined;

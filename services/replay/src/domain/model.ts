@@ -164,7 +164,7 @@ export interface Verification {
   readonly differencesEqual: boolean;
   /** Deliveries that did something else than the rehearsal had shown. */
   readonly mismatches: number;
-  /** Would have applied, but live traffic (or an attempt whose answer was lost) had applied it before. */
+  /** Would have applied, but live traffic (or an attempt whose answer was lost) had applied it before, or something newer. */
   readonly overtaken: number;
   readonly actual: Cost;
   readonly proof: { readonly stillToApply: number };

@@ -64,7 +64,8 @@ test.each([
     { outcome: 'nothing', digest: 'y' },
     'same',
   ],
-  ['nothing where something was shown', applied, { outcome: 'nothing', digest: 'x' }, 'mismatch'],
+  ['something newer came before it', applied, { outcome: 'nothing', digest: '' }, 'overtaken'],
+  ['frozen where something was shown', applied, { outcome: 'frozen', digest: '' }, 'mismatch'],
   [
     'done by others although it was frozen',
     { outcome: 'frozen', digest: '' },

@@ -37,9 +37,12 @@ export interface Rehearsed {
   readonly digest: string;
 }
 
+const CAME_TOO_LATE: ReadonlySet<string> = new Set(['alreadyApplied', 'nothing']);
+
 /**
  * - `same`: what was shown happened;
- * - `overtaken`: it was applied before the replay came to it, by live traffic or by an attempt whose answer was lost;
+ * - `overtaken`: it was applied before the replay came to it, by live traffic or by an attempt whose answer was lost, or has nothing to say
+ *   any more where something newer was applied since. Whether it is still to apply all the same, the receipt's proof tells;
  * - `mismatch`: something else happened than was shown.
  *
  * What a rehearsal withheld shows no changes. Where the approval allows it, that it was applied is what was to be expected.
@@ -54,7 +57,7 @@ export const compare = (
     if (actual.outcome === 'alreadyApplied') return 'overtaken';
     if (actual.outcome === 'applied') return 'same';
   }
-  if (rehearsed.outcome === 'applied' && actual.outcome === 'alreadyApplied') return 'overtaken';
+  if (rehearsed.outcome === 'applied' && CAME_TOO_LATE.has(actual.outcome)) return 'overtaken';
   // A failure shows no changes that could be compared, and is counted as a failure.
   if (actual.outcome === 'failed') return 'same';
   if (rehearsed.outcome !== actual.outcome) return 'mismatch';
