@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsVisibility, queueUrlOf } from './sqs-visibility.ts';
+import { createVisibility } from './visibility.ts';
 
 test.each([
   [
@@ -38,7 +39,14 @@ describe('over the wire', () => {
     const address = server.address();
     if (typeof address === 'object' && address !== null) endpoint = `http://127.0.0.1:${address.port}`;
   });
+  beforeEach(() => {
+    calls.length = 0;
+  });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const arn = 'arn:aws:sqs:eu-west-1:123456789012:q';
+  const waiting = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ receiptHandle: `h${i}`, delaySec: i }));
 
   test('calls the client’s endpoint, not the queue’s address, in calls of at most ten', async () => {
     const client = new SQSClient({
@@ -47,8 +55,7 @@ describe('over the wire', () => {
       useQueueUrlAsEndpoint: false,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
-    const postponements = Array.from({ length: 12 }, (_, i) => ({ receiptHandle: `h${i}`, delaySec: i }));
-    await createSqsVisibility(client).postpone('arn:aws:sqs:eu-west-1:123456789012:q', postponements);
+    await createSqsVisibility(client).postpone(arn, waiting(12));
     client.destroy();
     expect(calls.map(({ action }) => action)).toEqual([
       'AmazonSQS.ChangeMessageVisibilityBatch',
@@ -61,5 +68,22 @@ describe('over the wire', () => {
         { Id: '1', ReceiptHandle: 'h11', VisibilityTimeout: 11 },
       ],
     });
+  });
+
+  // Where the endpoint is another one (a VPC endpoint, or everything on one machine), the queue's own address leads nowhere.
+  test('as deployed: an endpoint from the environment is called, and a call without entries, which SQS refuses, never made', async () => {
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    });
+    const visibility = createVisibility();
+    await visibility.postpone(arn, []);
+    await visibility.postpone(arn, waiting(20));
+    expect(calls).toMatchObject([
+      { body: { Entries: { length: 10 } } },
+      { body: { Entries: { length: 10 } } },
+    ]);
   });
 });

@@ -4,12 +4,11 @@ import type { Postponement, Visibility } from './visibility.ts';
 /** ChangeMessageVisibilityBatch takes at most 10 entries a call (SQS API reference). */
 const ENTRIES_PER_CALL = 10;
 
-const urlSuffixes: { readonly [partition: string]: string } = { 'aws-cn': 'amazonaws.com.cn' };
-
 /** `arn:aws:sqs:eu-west-1:123456789012:name` as the address that SQS calls the queue by. */
 export const queueUrlOf = (arn: string): string => {
-  const [, partition = 'aws', , region = '', account = '', name = ''] = arn.split(':');
-  return `https://sqs.${region}.${urlSuffixes[partition] ?? 'amazonaws.com'}/${account}/${name}`;
+  const [, partition, , region, account, name] = arn.split(':');
+  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://sqs.${region}.${suffix}/${account}/${name}`;
 };
 
 export const createSqsVisibility = (
