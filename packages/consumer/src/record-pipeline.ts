@@ -36,9 +36,10 @@ export const recordPipeline = <Event extends CloudEvent>(ports: PipelinePorts<Ev
     pipeline({ stage: 'received', message }, context);
 };
 
-const decide = async <Event extends CloudEvent>(
+/** Lets the consumer react to what came through the steps before; to nothing that left one out. */
+export const decide = async <Event extends CloudEvent>(
   delivery: Delivery<Event>,
-  ports: PipelinePorts<Event>,
+  ports: CommitPorts<Event>,
 ): Promise<Outcome> => {
   if (delivery.stage === 'answered') return delivery.outcome;
   if (delivery.stage !== 'classified')
