@@ -4,6 +4,23 @@ import { addToTotal, counted, totalPut } from './testing/counted.ts';
 import { bodyOf, lambdaContext, sqsEvent } from './testing/sqs.ts';
 import { CONSUMER, handTimer, stage } from './testing/stage.ts';
 
+/** Timers that never end by themselves. */
+const countedTimers = () => {
+  let running = 0;
+  return {
+    running: () => running,
+    startTimer: () => {
+      running += 1;
+      return {
+        reached: new Promise<void>(() => {}),
+        cancel: () => {
+          running -= 1;
+        },
+      };
+    },
+  };
+};
+
 describe('one event', () => {
   test('state and mark are one commit', async () => {
     const { deliver, commits, total } = stage();
@@ -128,20 +145,10 @@ describe('neighbours in a batch', () => {
   });
 
   test('no timer outlives its invocation', async () => {
-    let running = 0;
-    const { deliver } = stage({
-      startTimer: () => {
-        running += 1;
-        return {
-          reached: new Promise(() => {}),
-          cancel: () => {
-            running -= 1;
-          },
-        };
-      },
-    });
+    const { running, startTimer } = countedTimers();
+    const { deliver } = stage({ startTimer });
     await deliver([{ id: 'a' }]);
-    expect(running).toBe(0);
+    expect(running()).toBe(0);
   });
 
   test('a fault in the pipeline itself leaves its message in the queue and no other', async () => {
@@ -160,7 +167,10 @@ describe('neighbours in a batch', () => {
     expect(left).toEqual(['message-b']);
     expect(await total()).toBe(101);
     expect(handledLines().filter(({ outcome }) => outcome === 'retry')).toMatchObject([
-      { messageId: 'message-b', cause: 'unexpected', error: { message: 'no policy' } },
+      {
+        ...{ messageId: 'message-b', cause: 'unexpected', why: 'The pipeline itself failed.' },
+        error: { message: 'no policy' },
+      },
     ]);
   });
 
@@ -225,4 +235,27 @@ describe('an invocation', () => {
     );
     expect(lines.filter((line) => 'ColdStarts' in line)).toHaveLength(1);
   });
+
+  test('with a replay’s request is answered by the door, with a time to stop', async () => {
+    const { running, startTimer } = countedTimers();
+    const { request, total, postponed, lines } = stage({ startTimer });
+    const about = { twolane: 'replay/1', replayId: 'r-1', kind: 'apply', allowExternal: false } as const;
+    const answer = await request({ ...about, events: [counted({ id: 'a', units: 3 })] });
+    expect(answer).toMatchObject({ consumer: CONSUMER, outcomes: [{ kind: 'applied' }] });
+    expect([await total(), postponed, running()]).toEqual([3, [], 0]);
+    expect(lines.filter((line) => 'ColdStarts' in line)).toHaveLength(1);
+  });
+
+  test.each(['{}', '{"Records":"text"}', '{"Records":{"length":1}}', '[]'])(
+    'with neither messages nor a request is refused by name: %s',
+    async (given) => {
+      const { handler, commits } = stage();
+      const invoking = async () => handler(JSON.parse(given), lambdaContext());
+      await expect(invoking).rejects.toThrow(TerminalError);
+      await expect(invoking).rejects.toThrow(
+        'stock-totals takes messages of a queue and requests of a replay, and was invoked with neither.',
+      );
+      expect(commits).toEqual([]);
+    },
+  );
 });
