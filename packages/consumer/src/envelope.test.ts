@@ -54,6 +54,11 @@ test.each([
   ],
   ['a time that does not exist', inEnvelope({ ...event, time: '2026-02-30T00:00:00Z' }), 'malformed'],
   ['an event that went round and round', inEnvelope({ ...event, hopcount: 33 }), 'hop-limit'],
+  [
+    'one that broke another rule on its way',
+    inEnvelope({ ...event, hopcount: 33, correlationid: undefined }),
+    'hop-limit',
+  ],
   ['a hostile key', inEnvelope(event).replace('"sku":', '"__proto__":{"x":1},"sku":'), 'malformed'],
   ['nesting without end', `{"detail":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'malformed'],
 ])('%s: %#', (_, body, cause) => {

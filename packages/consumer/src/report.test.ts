@@ -1,4 +1,6 @@
 import { createTelemetry } from '@twolane/telemetry';
+import type { Delivery, Message } from './delivery.ts';
+import type { Outcome } from './outcome.ts';
 import { report } from './report.ts';
 import { addToTotal, counted } from './testing/counted.ts';
 import { stage } from './testing/stage.ts';
@@ -95,18 +97,25 @@ test('metrics count each outcome, and time only what was applied', async () => {
   ]);
 });
 
-test('sources that apps choose make no metrics of their own; their lines name them', () => {
+/** What is said of one delivery: its line, and the metrics that go with it. */
+const said = (outcome: Outcome, delivery: Partial<Message> & Partial<Classified> = {}, nowMs = 1) => {
   const lines: Record<string, unknown>[] = [];
   const sink = (line: string) => void lines.push(JSON.parse(line));
   const telemetry = createTelemetry({ service: 'inventory', function: 'f', consumer: 'stock-totals', sink });
+  const { event = counted({ id: 'a' }), lateness = 'onTime', ...about } = delivery;
+  const times = { sentAtMs: 0, startedAtMs: 0, deadlineMs: 1_000, ...about };
+  const message = { messageId: 'm', body: '', receiptHandle: 'r', receiveCount: 1, ...times };
+  report(telemetry, { delivery: { stage: 'classified', message, event, lateness }, outcome, nowMs });
+  telemetry.endInvocation();
+  return lines;
+};
+type Classified = Extract<Delivery, { readonly stage: 'classified' }>;
+
+test('sources that apps choose make no metrics of their own; their lines name them', () => {
   const sources = ['a.b', 'a.c', 'twolane.inventory', 'A'.repeat(128)];
-  for (const source of sources) {
-    const times = { sentAtMs: 0, startedAtMs: 0, deadlineMs: 1_000 };
-    const message = { messageId: 'm', body: '', receiptHandle: 'r', receiveCount: 1, ...times };
-    const event = { ...counted({ id: 'a' }), source };
-    const outcome = { kind: 'parked', cause: 'frozen', why: 'too late' } as const;
-    report(telemetry, { delivery: { stage: 'parsed', message, event }, outcome, nowMs: 1 });
-  }
+  const lines = sources.flatMap((source) =>
+    said({ kind: 'parked', cause: 'frozen', why: 'w' }, { event: { ...counted({ id: 'a' }), source } }),
+  );
   expect(lines.flatMap((line) => ('Errors' in line ? [line['source']] : []))).toEqual([
     'apps',
     'apps',
@@ -114,6 +123,57 @@ test('sources that apps choose make no metrics of their own; their lines name th
     'apps',
   ]);
   expect(lines.flatMap(({ eventSource }) => eventSource ?? [])).toEqual(sources);
+});
+
+test.each<[Outcome, object]>([
+  [
+    { kind: 'applied', steps: 2 },
+    { level: 'INFO', message: 'event handled', steps: 2 },
+  ],
+  [{ kind: 'alreadyApplied' }, { level: 'INFO', message: 'event handled' }],
+  [
+    { kind: 'nothing', why: 'w' },
+    { level: 'INFO', message: 'event handled', why: 'w' },
+  ],
+  [
+    { kind: 'parked', cause: 'torn', why: 'w' },
+    { level: 'WARN', message: 'message parked', cause: 'torn', why: 'w' },
+  ],
+  [
+    { kind: 'retry', cause: 'notYet', why: 'w' },
+    { level: 'INFO', message: 'event waits', cause: 'notYet', why: 'w' },
+  ],
+  [
+    { kind: 'retry', cause: 'conflict', why: 'w' },
+    { level: 'WARN', message: 'message retried', cause: 'conflict', why: 'w' },
+  ],
+  [
+    { kind: 'retry', cause: 'unexpected', why: 'w', error: new Error('bug') },
+    {
+      ...{ level: 'ERROR', message: 'message retried', cause: 'unexpected', why: 'w' },
+      error: expect.objectContaining({ message: 'bug' }),
+    },
+  ],
+])('%j: its line has a level, words for people, and why', (outcome, line) => {
+  expect(said(outcome).filter((each) => 'outcome' in each)).toMatchObject([
+    { outcome: outcome.kind, ...line },
+  ]);
+});
+
+test('times are told of each delivery: in the queue, in hand; clocks that disagree do not make the first one negative', () => {
+  const applied = { kind: 'applied', steps: 1 } as const;
+  const times = { sentAtMs: 1_000, startedAtMs: 1_700 };
+  expect(metric(said(applied, times, 1_750), 'QueueAge')).toEqual([700]);
+  expect(metric(said(applied, times, 1_750), 'HandlingTime')).toEqual([50]);
+  expect(metric(said(applied, { ...times, startedAtMs: 900 }), 'QueueAge')).toEqual([0]);
+});
+
+test.each<[string, Outcome, Classified['lateness'], readonly number[]]>([
+  ['applied late', { kind: 'applied', steps: 1 }, 'late', [1]],
+  ['late without effect', { kind: 'nothing', why: 'w' }, 'late', [1]],
+  ['applied on time', { kind: 'applied', steps: 1 }, 'onTime', []],
+])('%s is counted as late %#: %j %s %j', (_, outcome, lateness, count) => {
+  expect(metric(said(outcome, { lateness }), 'Late')).toEqual(count);
 });
 
 test('waiting for another event is no error; a bug is one, with its stack', async () => {

@@ -1,4 +1,4 @@
-import { readConsumerSettings } from './settings.ts';
+import { readConsumerSettings, readEffect } from './settings.ts';
 
 const env = { PARKED_TABLE: 'parked' };
 
@@ -13,4 +13,12 @@ test.each([
   [{ ...env, LATE_EVENTS: 'accept' }, 'LATE_EVENTS is "accept"; it must be one of apply, park.'],
 ])('%j is refused at cold start', (wrong, says) => {
   expect(() => readConsumerSettings(wrong)).toThrow(says);
+});
+
+test('effects stay in the database unless the stack says otherwise', () => {
+  expect(readEffect({})).toBe('state');
+  expect(readEffect({ CONSUMER_EFFECT: 'external' })).toBe('external');
+  expect(() => readEffect({ CONSUMER_EFFECT: 'none' })).toThrow(
+    'CONSUMER_EFFECT is "none"; it must be one of state, projection, external.',
+  );
 });
