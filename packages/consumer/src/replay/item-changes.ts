@@ -5,6 +5,18 @@ import type { FieldChange, ItemChange } from './door.ts';
 import type { SensitiveFields } from './sensitive-fields.ts';
 import { shownValue } from './shown-value.ts';
 
+/** What happened at one item. */
+type Steps = readonly [CommittedWrite, ...CommittedWrite[]];
+
+/** A field as it was and is, whole; `undefined` where it was not, or is not. */
+interface Change {
+  readonly name: string;
+  readonly before?: ItemValue | undefined;
+  readonly after?: ItemValue | undefined;
+  /** Of a counter, and of no other field. */
+  readonly by?: number;
+}
+
 /**
  * What the commits of one event changed, item by item; several steps at one item are one change. Digests are made of what
  * really changed, fields are masked and cut for people.
@@ -13,27 +25,24 @@ export const itemChanges = (
   commits: readonly Committed[],
   sensitive: SensitiveFields,
 ): readonly ItemChange[] => {
-  const byItem = new Map<string, CommittedWrite[]>();
+  const byItem = new Map<string, Steps>();
   for (const done of commits.flatMap(({ writes }) => writes)) {
     const { table, key, kind } = done.write;
     const name = JSON.stringify([table, key.pk, key.sk, kind === 'adjust']);
-    byItem.set(name, [...(byItem.get(name) ?? []), done]);
+    const earlier = byItem.get(name);
+    byItem.set(name, earlier === undefined ? [done] : [...earlier, done]);
   }
-  return [...byItem.values()].flatMap((steps) => {
-    const [first] = steps;
-    return first === undefined ? [] : [changeOf(first, steps, sensitive)];
-  });
+  return [...byItem.values()].map((steps) => changeOf(steps, sensitive));
 };
 
-const changeOf = (
-  { write, isNew, before }: CommittedWrite,
-  steps: readonly CommittedWrite[],
-  sensitive: SensitiveFields,
-): ItemChange => {
+const changeOf = (steps: Steps, sensitive: SensitiveFields): ItemChange => {
+  const [{ write, isNew, before }] = steps;
   const { table, key } = write;
   const isAdjustment = write.kind === 'adjust';
   const fields = isAdjustment ? counterChanges(before, steps) : fieldChanges(before, afterPuts(steps));
-  const told = fields.map((field) => (isAdjustment ? [field.name, field.by ?? 0] : textsOf(field)));
+  const told = fields.map((field) =>
+    field.by === undefined ? [field.name, textOf(field.before), textOf(field.after)] : [field.name, field.by],
+  );
   const whole = JSON.stringify([table, key.pk, key.sk, isAdjustment ? 'adjust' : isNew, told]);
   return {
     table,
@@ -47,22 +56,19 @@ const changeOf = (
 /** 128 bits: enough to tell any two changes apart. */
 const DIGEST_LENGTH = 32;
 
-const afterPuts = (steps: readonly CommittedWrite[]): Item =>
+const afterPuts = (steps: Steps): Item =>
   steps.reduce<Item>((after, { write }) => (write.kind === 'adjust' ? after : write.item), {});
 
-const fieldChanges = (before: Item, after: Item): readonly FieldChange[] =>
+const fieldChanges = (before: Item, after: Item): readonly Change[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted().flatMap((name) => {
-    const [was, is] = [memberOf(before, name), memberOf(after, name)];
-    if (was !== undefined && is !== undefined && canonical(was) === canonical(is)) return [];
-    return [
-      { name, ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }) },
-    ];
+    const change = { name, before: memberOf(before, name), after: memberOf(after, name) };
+    return textOf(change.before) === textOf(change.after) ? [] : [change];
   });
 
 const memberOf = (item: Item, name: string): ItemValue | undefined =>
   Object.hasOwn(item, name) ? item[name] : undefined;
 
-const counterChanges = (before: Item, steps: readonly CommittedWrite[]): readonly FieldChange[] => {
+const counterChanges = (before: Item, steps: Steps): readonly Change[] => {
   const sums = new Map<string, number>();
   for (const { write } of steps) {
     if (write.kind !== 'adjust') continue;
@@ -76,13 +82,11 @@ const counterChanges = (before: Item, steps: readonly CommittedWrite[]): readonl
     });
 };
 
-const textsOf = ({ name, before, after }: FieldChange): readonly (string | null)[] => [
-  name,
-  before === undefined ? null : canonical(before),
-  after === undefined ? null : canonical(after),
-];
+/** Equal for equal values, and for nothing and nothing. */
+const textOf = (value: ItemValue | undefined): string | null =>
+  value === undefined ? null : canonical(value);
 
-const shown = ({ name, before, after, by }: FieldChange, sensitive: SensitiveFields): FieldChange => ({
+const shown = ({ name, before, after, by }: Change, sensitive: SensitiveFields): FieldChange => ({
   name,
   ...(before === undefined ? {} : { before: shownValue(name, before, sensitive) }),
   ...(after === undefined ? {} : { after: shownValue(name, after, sensitive) }),
