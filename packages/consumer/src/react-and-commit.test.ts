@@ -144,3 +144,33 @@ describe('crashes and races', () => {
     expect((await memory.get(TOTALS, stock))?.item['available']).toBe(1);
   });
 });
+
+describe('what outlives the attempt', () => {
+  test('ids that a reaction derives are the same in every delivery: of its event’s cause, its rule and a count', async () => {
+    const derived: string[][] = [];
+    const { deliver } = stage({
+      react: async (_, { derivedId }) => {
+        derived.push([derivedId('total'), derivedId('total', 2)]);
+        return { kind: 'notYet', why: 'looking only' };
+      },
+    });
+    await deliver([{ id: 'a' }]);
+    await deliver([{ id: 'a' }], { receiveCount: 2 });
+    expect(derived).toEqual([
+      ['a.total', 'a.total.2'],
+      ['a.total', 'a.total.2'],
+    ]);
+  });
+
+  test('an effect that its aggregate would not remember is refused, and its line names consumer and event', async () => {
+    const { deliver, commits, handledLines } = stage({
+      inbox: 'aggregate',
+      react: async () => ({ kind: 'change', changeSet: { writes: [], events: [] } }),
+    });
+    expect(await deliver([{ id: 'a' }])).toEqual(['message-a']);
+    expect(commits).toEqual([]);
+    expect(handledLines()).toMatchObject([
+      { cause: 'terminal', why: expect.stringMatching(/^stock-totals reacted to a without writing an item/) },
+    ]);
+  });
+});

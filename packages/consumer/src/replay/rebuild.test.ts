@@ -2,7 +2,7 @@ import { RetryableError, TerminalError } from '@twolane/store';
 import { counted } from '../testing/counted.ts';
 import { countByHour, hours } from '../testing/hours.ts';
 import { startMs } from '../testing/sqs.ts';
-import { stage } from '../testing/stage.ts';
+import { handTimer, stage } from '../testing/stage.ts';
 import type { DoorAnswer, RebuildEventsRequest, RebuildWindowsRequest } from './door.ts';
 
 const about = { twolane: 'replay/1', replayId: 'r-1', kind: 'rebuild' } as const;
@@ -146,5 +146,45 @@ test('a step for which no time is left may pass later', async () => {
   const { request } = await begun();
   expect((await request(step('begin'), { remainingMs: 900 })).outcomes).toMatchObject([
     { eventKey: window, kind: 'failed', cause: 'outOfTime', mayPassLater: true },
+  ]);
+});
+
+test('a step that hangs is left behind when time is up, and may pass later', async () => {
+  const { deadline, timeIsUp } = handTimer();
+  const { request } = stage({
+    ...deadline,
+    inbox: 'aggregate',
+    react: countByHour,
+    projection: {
+      ...hours(2),
+      begin: () => {
+        timeIsUp();
+        return new Promise(() => {});
+      },
+    },
+  });
+  expect((await request(step('begin'))).outcomes).toEqual([
+    {
+      ...{ eventKey: window, kind: 'failed', cause: 'outOfTime', mayPassLater: true },
+      ...{ why: 'The invocation was over before it was done.', changes: [], emits: [] },
+    },
+  ]);
+});
+
+test('a step shows what it changed, and has its line', async () => {
+  const { request, lines } = await begun();
+  expect((await request(step('begin'))).outcomes[0]?.changes).toMatchObject([
+    {
+      pk: window,
+      sk: 'pointer',
+      isNew: true,
+      fields: [
+        { name: 'builder', after: 'r-1' },
+        { name: 'generation', after: 0 },
+      ],
+    },
+  ]);
+  expect(lines.filter(({ message }) => message === 'replay request answered')).toMatchObject([
+    { replayId: 'r-1', request: 'rebuild begin', applied: 1 },
   ]);
 });

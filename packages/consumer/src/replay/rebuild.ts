@@ -83,7 +83,7 @@ const events = async <Event extends CloudEvent>(
   };
 };
 
-const cannotBegin = (window: string, { why = '', mayPassLater = false }: EventOutcome): Error => {
+const cannotBegin = (window: string, { why, mayPassLater }: EventOutcome): Error => {
   const text = `${window} cannot be built anew: ${why}`;
   return mayPassLater ? new RetryableError(text) : new TerminalError(text);
 };
