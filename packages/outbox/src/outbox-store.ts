@@ -20,5 +20,5 @@ export const createOutboxStore = ({ outboxTable, outboxShards, inboxTable }: Out
       shards: outboxShards,
       retentionDays: JOURNAL_DAYS,
     }),
-    ...(inboxTable === undefined ? {} : { inboxTable }),
+    inboxTable,
   });

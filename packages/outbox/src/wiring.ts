@@ -17,7 +17,7 @@ export const publishPorts = (config: Config, telemetry: OutboxTelemetry): Publis
     client: createEventBridgeClient(),
     busName: config.eventBusName,
     random: Math.random,
-    sleep: (ms) => pause(ms),
+    sleep: pause,
     limits: { ...defaultPutEventsLimits, maxBytes: config.maxPutEventsBytes },
   }),
   store: createOutboxStore(config),

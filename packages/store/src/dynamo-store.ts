@@ -19,7 +19,7 @@ export const createDynamoStore = ({
   journal,
   inboxTable,
   newCommitId = randomUUID,
-  sleep = (ms) => pause(ms),
+  sleep = pause,
 }: DynamoStorePorts): Store => ({
   ...createReads({ client, sleep }),
   layout: { journal, inboxTable },
