@@ -77,21 +77,34 @@ test('a writer that commits late, into a minute that was swept, is seen before i
   expect(bus.arrived).toEqual([named('late')]);
 });
 
-test('a bus that refuses stops the run, and the next one tries again', async () => {
-  let down = true;
+test('an event that the bus refuses for now holds up the cursor, and not the events after it', async () => {
+  let isRefused = true;
   const { sweep, record, bus, time } = newSweeper((name) =>
-    down && name === named('a') ? 'refused' : 'taken',
+    isRefused && name === named('a') ? 'refused' : 'taken',
   );
   await record(eventAt(start, 'a'), eventAt(start + MINUTE, 'b'));
   time.nowMs = start + 30 * MINUTE;
   const refused = await sweep();
-  expect(refused.ended).toBe('busRefused');
+  expect(refused).toMatchObject({ ended: 'busRefused', oldestUnpublishedAgeMs: 30 * MINUTE });
   expect(refused.progress.sweptMs).toBe(start);
-  expect(refused.oldestUnpublishedAgeMs).toBe(30 * MINUTE);
-  down = false;
-  const report = await sweep();
-  expect(report.ended).toBe('done');
-  expect(bus.arrived).toEqual([named('a'), named('b')]);
+  expect(bus.arrived).toEqual([named('b')]);
+  isRefused = false;
+  expect((await sweep()).ended).toBe('done');
+  expect(bus.arrived).toEqual([named('b'), named('a')]);
+});
+
+test('a bus that refuses three minutes on end is down: the run looks no further', async () => {
+  let isDown = true;
+  const { sweep, record, bus, time } = newSweeper(() => (isDown ? 'refused' : 'taken'));
+  time.nowMs = start + MINUTE;
+  await sweep();
+  const ids = Array.from({ length: 6 }, (_, minute) => `m${minute}`);
+  for (const [minute, id] of ids.entries()) await record(eventAt(start + minute * MINUTE, id));
+  time.nowMs = start + 10 * MINUTE;
+  expect(await sweep()).toMatchObject({ ended: 'busRefused', minutes: 3, progress: { sweptMs: start } });
+  isDown = false;
+  expect(await sweep()).toMatchObject({ ended: 'done', swept: 6 });
+  expect(bus.arrived).toEqual(ids.map(named));
 });
 
 test('an event that can never be published is kept aside, once, and time goes on', async () => {

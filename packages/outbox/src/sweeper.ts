@@ -11,6 +11,8 @@ import {
 
 /** Minutes between two writes of the cursor: what a crash makes the next run look at again. */
 const MINUTES_PER_CURSOR_WRITE = 30;
+/** Minutes of one run in which the bus refuses something, before it counts as down: it would only refuse the next ones, too. */
+const MAX_REFUSED_MINUTES = 3;
 
 export interface SweeperPorts extends PublishPorts {
   readonly shards: number;
@@ -33,8 +35,9 @@ export interface SweepReport {
  * `deadlineMs` is reached; the next run goes on from there. Two at once publish the same rows twice at worst, which consumers
  * know; only one of them moves the cursor.
  *
- * A minute that is not completely published stops the run: the bus refuses, and the minutes after it would only be refused,
- * too. Throws what the store throws.
+ * The cursor never passes a minute that is not completely published: the next run looks at it again. The run itself goes on with
+ * the minutes after it, so that one event which the bus refuses holds up no other, until the bus is down. Throws what the store
+ * throws.
  */
 export const createSweeper = (ports: SweeperPorts) => {
   const times = ports.times ?? defaultSweepTimes;
@@ -44,6 +47,9 @@ export const createSweeper = (ports: SweeperPorts) => {
     const timeLeft = () => clock() < deadlineMs;
     let cursor: Cursor = await readCursor(store, table, firstProgress(clock(), times));
     let progress = cursor.progress;
+    /** How far it has looked; `progress` stays before the first minute that was refused. */
+    let looked = progress;
+    let refusedMinutes = 0;
     const reports: MinuteReport[] = [];
     let ended: SweepReport['ended'] = 'done';
 
@@ -56,7 +62,7 @@ export const createSweeper = (ports: SweeperPorts) => {
     };
 
     for (;;) {
-      const step = nextStep(progress, clock(), times);
+      const step = nextStep(looked, clock(), times);
       if (step === undefined) break;
       if (!timeLeft()) {
         ended = 'outOfTime';
@@ -66,9 +72,11 @@ export const createSweeper = (ports: SweeperPorts) => {
       reports.push(report);
       if (!report.complete) {
         ended = timeLeft() ? 'busRefused' : 'outOfTime';
-        break;
+        refusedMinutes += 1;
+        if (ended === 'outOfTime' || refusedMinutes === MAX_REFUSED_MINUTES) break;
       }
-      progress = step.after;
+      looked = step.after;
+      if (refusedMinutes === 0) progress = looked;
       if (reports.length % MINUTES_PER_CURSOR_WRITE === 0 && !(await save())) {
         ended = 'ahead';
         break;
