@@ -70,15 +70,21 @@ export const createClients = (ports: Ports): Clients => {
   const persist = async (request: Request): Promise<void> => {
     const random = createRandom(seedFor(seed, nameOf(request)));
     let last: Called | undefined;
+    /** Of two at once, one may be told to come again, and the other that it is done. */
+    let isTold = false;
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       const isTwice = faults.fires('clientRepeats');
       const [answer, other] = await Promise.all([call(request), isTwice ? call(request) : undefined]);
-      for (const each of [answer, other]) if (each !== undefined) check(request, each);
+      for (const each of [answer, other]) {
+        if (each === undefined) continue;
+        check(request, each);
+        isTold ||= each.status < 300;
+      }
       last = answer;
       if (answer.status < 300 || FINAL.includes(answer.status) || faults.fires('clientGone')) return;
       await scheduler.sleep(random.whole(500, LONGEST_PAUSE_MS));
     }
-    if (last !== undefined) checkRefusal(request, last);
+    if (last !== undefined && !isTold) checkRefusal(request, last);
   };
 
   return {
