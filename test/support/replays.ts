@@ -32,7 +32,11 @@ export async function openReplays(httpUrl: string, issuerUrl: string) {
       ({ status }) => statuses.includes(status) || ENDS.includes(status),
     );
     const { status, cause } = seen;
-    expect({ status, cause, isExpected: statuses.includes(status) }).toMatchObject({ isExpected: true });
+    expect({ status, cause, isExpected: statuses.includes(status) }).toEqual({
+      status,
+      cause,
+      isExpected: true,
+    });
     return seen;
   };
 

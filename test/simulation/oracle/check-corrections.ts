@@ -45,8 +45,7 @@ export const checkCorrections = async (ports: Ports): Promise<void> => {
       };
       for (const what of wrongIn(replay, evidence)) report('receiptsAreTrue', `${what}.`);
     }
-    if (replay.status === 'done')
-      checkReceipt(replay, one, report);
+    if (replay.status === 'done') checkReceipt(replay, one, report);
     if (replay.status === 'done' || replay.status === 'empty') brought.add(one.uploadId);
   }
   const recorded = new Set(events.map(eventKey));

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { FunctionDefinition } from '../template/definitions.ts';
 import { temporaryDirectory, writeZip } from '../testing/zip-fixture.ts';
 import { type LambdaService, startLambdaService } from './lambda-service.ts';
-import { unpackArtifact } from './unpack.ts';
+import { removeUnfinished, unpackArtifact } from './unpack.ts';
 
 const source = `
 let calls = 0;
@@ -234,6 +234,15 @@ describe('packages', () => {
     expect(await unpackArtifact(join(directory.path, 'commonjs.zip'), codeDir)).toBe(folder);
     expect(readdirSync(codeDir)).toEqual(before);
     expect(existsSync(join(folder, 'package.json'))).toBe(true);
+  });
+
+  test('what a killed start left half unpacked is removed, and nothing else', async () => {
+    const codeDir = join(directory.path, 'half');
+    const folder = await unpackArtifact(join(directory.path, 'commonjs.zip'), codeDir);
+    mkdirSync(`${folder}.4711.part/deep`, { recursive: true });
+    writeFileSync(join(codeDir, 'bootstrap-0.mjs.part'), 'half');
+    await removeUnfinished(codeDir);
+    expect(readdirSync(codeDir)).toEqual([basename(folder)]);
   });
 
   test('one that leads out of its folder is refused', async () => {

@@ -16,7 +16,7 @@ import {
 import { startInstance } from './instance.ts';
 import { failed, type InvocationOutcome } from './outcome.ts';
 import { startRuntimeApi } from './runtime-api.ts';
-import { unpackArtifact } from './unpack.ts';
+import { removeUnfinished, unpackArtifact } from './unpack.ts';
 
 const idleLimitMs = 5 * 60_000;
 const housekeepingMs = 500;
@@ -81,6 +81,7 @@ const reportLine = (name: string, report: InvocationReport): string => {
 export const startLambdaService = async (options: LambdaServiceOptions): Promise<LambdaService> => {
   const codeDir = join(options.dataDir, 'code');
   await mkdir(codeDir, { recursive: true });
+  await removeUnfinished(codeDir);
   const bootstrapFile = await writeBootstrap(codeDir);
   const taskRoots = new Map<string, string>();
   for (const definition of options.functions) {

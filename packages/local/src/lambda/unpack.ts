@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import { unzipSync } from 'fflate';
 
@@ -19,6 +19,15 @@ const contained = (folder: string, entry: string): string => {
   const path = normalize(join(folder, entry));
   if (!path.startsWith(folder + sep)) throw new ArtifactRefused(`zip entry "${entry}" leaves its folder`);
   return path;
+};
+
+const UNFINISHED = '.part';
+
+/** Removes what a start that was killed has left half unpacked. Only for whoever has the folder to itself. */
+export const removeUnfinished = async (codeDir: string): Promise<void> => {
+  for (const name of await readdir(codeDir)) {
+    if (name.endsWith(UNFINISHED)) await rm(join(codeDir, name), { recursive: true, force: true });
+  }
 };
 
 /**
@@ -52,7 +61,7 @@ export const unpackArtifact = async (zipFile: string, codeDir: string): Promise<
     throw new ArtifactRefused(`${zipFile} is not a readable zip: package again`, error);
   }
 
-  const unfinished = `${folder}.${process.pid}.part`;
+  const unfinished = `${folder}.${process.pid}${UNFINISHED}`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   // On Lambda nothing stands above /var/task. Here a package.json further up would decide
