@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   // Only what hangs should fail: two busy cores make a property test on a real engine take half a minute.
   testTimeout: 120_000,
+  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Proof } from './prove/proof.ts';
+import { properties } from './prove/properties.ts';
 import { simulations } from './prove/simulations.ts';
 import { crashPoints, kills, security, zoo } from './prove/single-runs.ts';
 import { abortedBySignals } from './start/aborted-by-signals.ts';
@@ -71,6 +72,7 @@ const share = (part: number): number => Math.max(MIN_SIMULATION_MS, (endMs - Dat
 
 const killCount = Math.min(MAX_KILLS, Math.max(MIN_KILLS, Math.round(options.minutes * KILLS_A_MINUTE)));
 await note('Crash points', crashPoints(root, options.minutes >= PAIRS_FROM_MINUTES, signal));
+await note('Properties', properties(root, firstSeed, signal));
 await note('Zoo', zoo(root, processes, signal));
 await note('Token defects', security(root, signal));
 await note('Kills', kills(root, killCount, firstSeed, signal));

@@ -13,11 +13,20 @@ export interface Run {
 }
 
 /** Runs a program of ours that prints one JSON document, and ends it with `signal`. */
-export async function runJson(root: string, args: readonly string[], signal: AbortSignal): Promise<Run> {
+export async function runJson(
+  root: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const startedMs = performance.now();
   let [output, said] = ['', ''];
   const status = await new Promise<number | null>((done, fail) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const end = (): void => void child.kill('SIGKILL');
     signal.addEventListener('abort', end, { once: true });
     process.once('exit', end);

@@ -31,6 +31,7 @@ test('one line for one delivery leads from the request to the consumer', async (
       lagMs: 40,
       freshnessMs: 40,
       queueAgeMs: 40,
+      startedAt: '2026-11-21T04:05:06.040Z',
       durationMs: 0,
     }),
   ]);

@@ -54,6 +54,7 @@ const messageFields = (
   messageId,
   receiveCount,
   queueAgeMs: startedAtMs - sentAtMs,
+  startedAt: new Date(startedAtMs).toISOString(),
   durationMs: nowMs - startedAtMs,
 });
 

@@ -18,6 +18,7 @@ export const observe = (telemetry: Telemetry, clock: () => number): MiddlewareOb
       route: call.event.routeKey,
       status,
       problem: response?.problem?.type,
+      startedAt: new Date(call.receivedAtMs).toISOString(),
       tookMs,
       owner: identityOf(call.event)?.owner,
       correlationId: call.correlationId,

@@ -11,6 +11,8 @@ import { startDeliveryStream } from './delivery-stream.ts';
 const folder = temporaryFolder();
 afterAll(folder.remove);
 let houses = 0;
+/** Also beyond a restart no id comes twice. */
+let made = 0;
 
 const definition: DeliveryStreamDefinition = {
   logicalId: 'Stream',
@@ -34,7 +36,6 @@ const startMs = Date.UTC(2026, 10, 21, 4, 59, 30);
 const houseIn = (path: string, clock: ManualClock, changes: Partial<BucketsParts> = {}) => {
   const open = openBuckets(path, [locked], { clock, ...changes });
   const errors: unknown[] = [];
-  let made = 0;
   const stream = startDeliveryStream({
     definition,
     bucketName: 'archive',
@@ -59,6 +60,7 @@ const houseIn = (path: string, clock: ManualClock, changes: Partial<BucketsParts
 };
 const newHouse = (clock: ManualClock, changes: Partial<BucketsParts> = {}) => {
   houses += 1;
+  made = 0;
   return houseIn(`${folder.path}/${houses}`, clock, changes);
 };
 

@@ -7,13 +7,22 @@ const line = (members: object): string =>
     level: 'INFO',
     ...members,
   });
-const endMs = Date.parse('2026-11-26T20:57:42.700Z');
+const writtenMs = Date.parse('2026-11-26T20:57:42.700Z');
+// The line of a busy process comes later than what it tells.
+const startedAt = '2026-11-26T20:57:42.600Z';
+const startedMs = Date.parse(startedAt);
 
-test('an answered request began when it was received', () => {
-  const text = line({ message: 'request answered', route: 'POST /orders', status: 201, tookMs: 40 });
+test('an answered request began when it was received, whenever its line was written', () => {
+  const text = line({
+    message: 'request answered',
+    route: 'POST /orders',
+    status: 201,
+    startedAt,
+    tookMs: 40,
+  });
   expect(hopsOfLine('orders', text, 'basket-1')).toEqual([
     {
-      atMs: endMs - 40,
+      atMs: startedMs,
       kind: 'request',
       where: 'orders',
       details: { route: 'POST /orders', status: 201, tookMs: 40 },
@@ -30,6 +39,7 @@ test('a handled message was received before; its event is named as the ledger na
     messageId: 'm',
     receiveCount: 2,
     queueAgeMs: 1_062,
+    startedAt,
     durationMs: 92,
     eventId: 'a/1%',
     eventSource: 'twolane.payments',
@@ -38,10 +48,10 @@ test('a handled message was received before; its event is named as the ledger na
   });
   const event = { event: 'twolane.payments/a%2F1%25', type: 'PaymentRequested.v1', where: 'gateway' };
   expect(hopsOfLine('gateway', text, 'basket-1')).toEqual([
-    { ...event, atMs: endMs - 92, kind: 'received', details: { attempt: 2, queueAgeMs: 1_062 } },
+    { ...event, atMs: startedMs, kind: 'received', details: { attempt: 2, queueAgeMs: 1_062 } },
     {
       ...event,
-      atMs: endMs,
+      atMs: startedMs + 92,
       kind: 'handled',
       details: { outcome: 'parked', cause: 'refused', why: 'no such sku', tookMs: 92, attempt: 2 },
     },
@@ -53,7 +63,7 @@ test('any other line is told by its message', () => {
     hopsOfLine('f', line({ message: 'An event can never be published', level: 'ERROR' }), 'basket-1'),
   ).toEqual([
     {
-      atMs: endMs,
+      atMs: writtenMs,
       kind: 'said',
       where: 'f',
       details: { message: 'An event can never be published', level: 'ERROR' },

@@ -35,8 +35,11 @@ const eventIn = (line: JsonObject): string | undefined => {
 export const hopsOfLine = (functionName: string, text: string, correlationId: string): readonly Hop[] => {
   const line = parsed(text);
   if (line === undefined || textIn(line, 'correlationId') !== correlationId) return [];
-  const endMs = Date.parse(textIn(line, 'timestamp') ?? '');
-  if (Number.isNaN(endMs)) return [];
+  const writtenMs = Date.parse(textIn(line, 'timestamp') ?? '');
+  if (Number.isNaN(writtenMs)) return [];
+  // A busy process writes its line later than its work ended: counted back from there, work would begin before its cause.
+  const startedMs = Date.parse(textIn(line, 'startedAt') ?? '');
+  const startMs = Number.isNaN(startedMs) ? writtenMs : startedMs;
   const event = eventIn(line);
   const type = textIn(line, 'eventType');
   const where = functionName;
@@ -50,7 +53,7 @@ export const hopsOfLine = (functionName: string, text: string, correlationId: st
       problem: textIn(line, 'problem'),
       tookMs,
     });
-    return [{ atMs: endMs - (tookMs ?? 0), kind: 'request', where, details }];
+    return [{ atMs: startMs, kind: 'request', where, details }];
   }
   const outcome = textIn(line, 'outcome');
   if (outcome !== undefined) {
@@ -61,7 +64,7 @@ export const hopsOfLine = (functionName: string, text: string, correlationId: st
     const why = textIn(line, 'why')?.slice(0, 500);
     return [
       {
-        atMs: endMs - (durationMs ?? 0),
+        atMs: startMs,
         kind: 'received',
         where,
         event,
@@ -69,7 +72,7 @@ export const hopsOfLine = (functionName: string, text: string, correlationId: st
         details: known({ attempt, queueAgeMs }),
       },
       {
-        atMs: endMs,
+        atMs: startMs + (durationMs ?? 0),
         kind: 'handled',
         where,
         event,
@@ -79,5 +82,5 @@ export const hopsOfLine = (functionName: string, text: string, correlationId: st
     ];
   }
   const details = known({ message: textIn(line, 'message')?.slice(0, 500), level: textIn(line, 'level') });
-  return [{ atMs: endMs, kind: 'said', where, event, type, details }];
+  return [{ atMs: writtenMs, kind: 'said', where, event, type, details }];
 };

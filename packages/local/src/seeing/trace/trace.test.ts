@@ -164,7 +164,15 @@ test('what functions wrote stands between, in order', async () => {
   const logs = join(folder.path, `logs-${files}`);
   mkdirSync(logs);
   const common = { correlationId: 'basket-1', timestamp: new Date(startMs + 20).toISOString() };
-  const handled = { ...common, outcome: 'applied', durationMs: 15, eventSource: 'shop', eventId: '1' };
+  const startedAt = new Date(startMs + 5).toISOString();
+  const handled = {
+    ...common,
+    outcome: 'applied',
+    startedAt,
+    durationMs: 15,
+    eventSource: 'shop',
+    eventId: '1',
+  };
   writeFileSync(join(logs, 'consumer.log'), `${JSON.stringify(handled)}\nREPORT basket-1\n`);
   expect(await inShort({ rows: [], isWhole: true }, logs)).toEqual([
     [-10, 'recorded', 'no journal row', 'shop/1'],
