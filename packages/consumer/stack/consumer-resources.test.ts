@@ -115,9 +115,17 @@ test.each([
   ],
   [['StockCounted.v1', 'StockArrived.v1'], undefined],
 ])('%j: sources %j', (events, source) => {
-  expect(patternOf(events, findEvent)).toEqual({
+  expect(patternOf({ events }, findEvent)).toEqual({
     'detail-type': events,
     ...(source === undefined ? {} : { source }),
+  });
+});
+
+test('who knows everything but what a backfill brings is told of that alone', () => {
+  expect(patternOf({ events: ['StockCounted.v1'], only: 'backfilled' }, findEvent)).toEqual({
+    'detail-type': ['StockCounted.v1'],
+    source: ['twolane.stock'],
+    detail: { backfilledby: [{ exists: true }] },
   });
 });
 

@@ -10,12 +10,16 @@ const DELIVERY_ATTEMPTS = 185;
  * By type, and by source where each of the types has one source. A type that any producer app may say leaves the
  * source open; the consumer's contract check refuses a source that may not say a type, in either case.
  */
-export const patternOf = (events: readonly string[], findEvent: FindEvent): Json => {
+export const patternOf = (
+  { events, only }: Pick<Subscription, 'events' | 'only'>,
+  findEvent: FindEvent,
+): Json => {
   const sources = events.map((type) => findEvent(type)?.source);
   const fixed = sources.filter((source) => source !== undefined);
   return {
     'detail-type': [...events],
     ...(fixed.length === sources.length ? { source: [...new Set(fixed)].sort() } : {}),
+    ...(only === 'backfilled' ? { detail: { backfilledby: [{ exists: true }] } } : {}),
   };
 };
 
@@ -31,7 +35,7 @@ export const consumerRule = (subscription: Subscription, findEvent: FindEvent, e
   Properties: {
     Description: `What ${subscription.name} takes`,
     EventBusName: { Ref: ends.bus },
-    EventPattern: patternOf(subscription.events, findEvent),
+    EventPattern: patternOf(subscription, findEvent),
     State: 'ENABLED',
     Targets: [
       {

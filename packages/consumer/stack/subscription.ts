@@ -10,6 +10,8 @@ export interface Subscription {
   readonly handler: string;
   /** Event types, such as `OrderPlaced.v1`. */
   readonly events: readonly string[];
+  /** Takes of them only what a backfill appended: everything else its service knows already. Default: all. */
+  readonly only?: 'backfilled';
   /** Event types that it may record: who takes those can be reached by a replay of this consumer. */
   readonly emits: readonly string[];
   /** How far its effects reach, which says what a replay may do with it. */
@@ -60,6 +62,7 @@ export const subscriptionSchema = {
     description: { type: 'string', minLength: 1, maxLength: 256 },
     handler: { type: 'string', pattern: '^[A-Za-z0-9/_-]+\\.[A-Za-z]+$' },
     events: { minItems: 1, ...eventTypes },
+    only: { enum: ['backfilled'] },
     emits: eventTypes,
     effect: { enum: EFFECTS },
     projection: { type: 'boolean' },

@@ -43,6 +43,7 @@ export const attributes = {
       sensitivity: 'internal',
     }),
   ),
+  backfilledby: optional(word('The replay that appended it to the journal after its time.', 64)),
   correlationid: word('The same in all that follows from one request.', 256),
   causationid: optional(word('The id of the event that caused this one; absent where a command did.', 256)),
   hopcount: optional(

@@ -24,6 +24,8 @@ export interface CloudEvent<Type extends string = string, Data = unknown> {
   readonly recordedtime: string;
   /** How late it was when it was recorded. The journal says so; absent before, and in events recorded before it did. */
   readonly lateness?: 'onTime' | 'late' | 'frozen';
+  /** The replay that appended it to the journal after its time; absent where it came by itself. */
+  readonly backfilledby?: string;
   readonly correlationid: string;
   /** The id of the event that caused this one; absent where a command did. */
   readonly causationid?: string;

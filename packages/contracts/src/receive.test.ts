@@ -45,12 +45,13 @@ test('what the app said stays, except what is ours to say', () => {
     sequence: 'x',
     hopcount: 9999,
     causationid: '',
+    backfilledby: 'nobody',
   };
   expect(receive({ ...said, ...ours })).toMatchObject({
     ok: true,
     value: { ...said, recordedtime: '2026-11-21T04:05:07.000Z' },
   });
-  for (const name of ['lateness', 'hopcount']) {
+  for (const name of ['lateness', 'hopcount', 'backfilledby']) {
     expect(receive({ ...said, ...ours })).not.toMatchObject({ value: { [name]: expect.anything() } });
   }
 });

@@ -15,11 +15,13 @@ export interface Reception {
 
 /** Ids grow with each event that follows (`derivedId`): this leaves them room below the envelope's own limit. */
 const MAX_RECEIVED_ID_LENGTH = 128;
+/** Beside `recordedtime`. */
+const OURS_TO_SAY = ['lateness', 'sequence', 'causationid', 'hopcount', 'backfilledby'] as const;
 
 /**
  * An event from outside, made whole: CloudEvents 1.0 requires only `specversion`, `id`, `source` and `type`, so what
  * else we need is filled in (time and `recordedtime`: now; subject: the id; partition key: the subject). `recordedtime`,
- * `lateness`, `sequence`, `causationid` and `hopcount` are ours to say, whatever was sent.
+ * `lateness`, `sequence`, `causationid`, `hopcount` and `backfilledby` are ours to say, whatever was sent.
  *
  * Refused as `malformed`: types that producer apps may not say, and sources that are ours (`twolane.…`). Never throws.
  */
@@ -43,7 +45,7 @@ export const receiveEvent = <Event extends CloudEvent>(
   if (contract?.source !== undefined) {
     return malformed('/type', `${contract.type} is said by ${contract.source} alone`);
   }
-  for (const ours of ['lateness', 'sequence', 'causationid', 'hopcount']) sent.delete(ours);
+  for (const ours of OURS_TO_SAY) sent.delete(ours);
   const recordedtime = timeText(recordedAtMs);
   const subject = sent.get('subject') ?? id;
   const filledIn = Object.entries({

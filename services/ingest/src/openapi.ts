@@ -104,7 +104,7 @@ export const schemas = {
   SentEvent: {
     type: 'object',
     description:
-      'CloudEvents 1.0. The data must fit the contract that type names. recordedtime, sequence, causationid and hopcount are ours to say: what is sent in them is replaced or left out.',
+      'CloudEvents 1.0. The data must fit the contract that type names. recordedtime, sequence, causationid, hopcount and backfilledby are ours to say: what is sent in them is replaced or left out.',
     required: ['specversion', 'id', 'source', 'type', 'data'],
     properties: {
       specversion: { const: '1.0' },

@@ -1,10 +1,10 @@
-import { eventKey } from '@twolane/contracts';
+import { type CloudEvent, eventKey } from '@twolane/contracts';
 import type { EventBridgeSender } from '@twolane/outbox';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Whereabouts } from '../oracle/whereabouts.ts';
-import type { Subscription } from '../subscriptions.ts';
+import { type Subscription, takes } from '../subscriptions.ts';
 import type { Through } from './calls.ts';
 import type { Instance } from './lambda.ts';
 import type { Queues } from './queues.ts';
@@ -58,7 +58,7 @@ export const createBus = (ports: Ports): SimulatedBus => {
   const accept = ({ Source = '', DetailType = '', Detail = '' }: Entry): string => {
     accepted += 1;
     const id = `bus-${accepted}`;
-    const detail: { readonly id: string; readonly source: string } = JSON.parse(Detail);
+    const detail: CloudEvent = JSON.parse(Detail);
     const key = eventKey(detail);
     const head = JSON.stringify({
       version: '0',
@@ -68,8 +68,9 @@ export const createBus = (ports: Ports): SimulatedBus => {
       resources: [],
     });
     const body = `${head.slice(0, -1)},"detail":${Detail}}`;
-    for (const { consumer, events } of subscriptions) {
-      if (!events.includes(DetailType)) continue;
+    for (const subscription of subscriptions) {
+      if (!takes(subscription, detail)) continue;
+      const { consumer } = subscription;
       deliver(consumer, key, body);
       if (faults.fires('duplicateDelivery')) deliver(consumer, key, body);
     }

@@ -1,5 +1,5 @@
 import { type CloudEvent, eventKey } from '@twolane/contracts';
-import type { Subscription } from '../subscriptions.ts';
+import { type Subscription, takes } from '../subscriptions.ts';
 import type { Violations } from './violation.ts';
 
 /** What the pipeline says of one delivery. */
@@ -79,7 +79,7 @@ export const createWhereabouts = (
   const parkedMessages: string[] = [];
   let handled = 0;
   const pairOf = (consumer: string, key: string): Pair | undefined => pairs.get(`${consumer} ${key}`);
-  const takers = (type: string) => subscriptions.filter(({ events: types }) => types.includes(type));
+  const takers = (event: CloudEvent) => subscriptions.filter((subscription) => takes(subscription, event));
   const nameOf = ({ consumer, key }: Pair): string => `${key} for ${consumer}`;
 
   const countApplied = (pair: Pair): void => {
@@ -95,7 +95,7 @@ export const createWhereabouts = (
         const key = eventKey(event);
         if (events.has(key)) violations.report('recordedOnce', `${key} was recorded twice.`);
         events.set(key, event);
-        for (const { consumer } of takers(event.type)) {
+        for (const { consumer } of takers(event)) {
           pairs.set(`${consumer} ${key}`, {
             ...{ consumer, key, places: 1, isPublished: false },
             ...{ applied: 0, isDone: false, isParked: false, isLost: false },
@@ -107,7 +107,7 @@ export const createWhereabouts = (
       if (published.has(key)) return;
       published.add(key);
       const event = events.get(key);
-      for (const { consumer } of event === undefined ? [] : takers(event.type)) {
+      for (const { consumer } of event === undefined ? [] : takers(event)) {
         const pair = pairOf(consumer, key);
         if (pair === undefined) continue;
         pair.places -= 1;
@@ -166,7 +166,7 @@ export const createWhereabouts = (
     },
     settled: () =>
       [...events].flatMap(([key, event]) => {
-        const own = takers(event.type).map(({ consumer }) => pairOf(consumer, key));
+        const own = takers(event).map(({ consumer }) => pairOf(consumer, key));
         return own.length > 0 && own.every((pair) => pair?.isDone === true) ? [event] : [];
       }),
     handled: () => handled,
@@ -201,7 +201,9 @@ export const createWhereabouts = (
     parked: () => [...pairs.values()].filter(({ isParked }) => isParked),
     isParkedByAll: (key) => {
       const event = events.get(key);
-      return takers(event?.type ?? '').every(({ consumer }) => pairOf(consumer, key)?.isParked === true);
+      return (event === undefined ? [] : takers(event)).every(
+        ({ consumer }) => pairOf(consumer, key)?.isParked === true,
+      );
     },
   };
 };

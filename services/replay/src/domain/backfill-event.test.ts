@@ -63,10 +63,11 @@ test('what a service said is kept, but not how late it was and when it was recor
     causationid: 'x',
     sequence: '0000000002',
   };
-  const ours = { lateness: 'late', recordedtime: '2020-01-01T00:00:00.000Z' };
+  const ours = { lateness: 'late', recordedtime: '2020-01-01T00:00:00.000Z', backfilledby: 'nobody' };
   const { event } = eventOf(cancelled({ ...said, ...ours }));
   expect(event).toMatchObject({ ...said, recordedtime: '2026-11-26T12:00:00.000Z' });
   expect(event).not.toHaveProperty('lateness');
+  expect(event).not.toHaveProperty('backfilledby');
 });
 
 test('the partition follows the subject, where only that is said', () => {

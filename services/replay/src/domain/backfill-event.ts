@@ -70,7 +70,7 @@ const problem = (path: string, message: string): Result<never, readonly Problem[
   refuse([{ path, message }]);
 
 /** What is ours to say about an event of a service, and nobody else's. */
-const OURS = ['lateness', 'recordedtime'];
+const OURS = ['lateness', 'recordedtime', 'backfilledby'];
 
 const problemsOnly = (
   parsed: ReturnType<Catalog['parse']>,

@@ -74,7 +74,7 @@ const append = async (
   const key = { pk: `backfilled#${eventKey(event)}`, sk: 'mark' };
   const before = await store.get(replays.name, key);
   if (before !== undefined) return before.item['replayId'] === replay.replayId;
-  const now = recordedAt(atApproval(replay, event), nowMs);
+  const now = { ...recordedAt(atApproval(replay, event), nowMs), backfilledby: replay.replayId };
   const result = await store.commit({
     writes: [
       {

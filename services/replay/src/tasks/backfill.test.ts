@@ -61,6 +61,9 @@ test('a late file goes to everyone who takes its events, with its own times, and
   await uploaded(world, [0, 1, 2, 3].map(late));
   await request(world);
   expect(await runWorkflow(world, { approval: () => world.approve() })).toBe('done');
+  // Rules of consumers that take backfills only look for it.
+  for (const text of recorded(world))
+    expect(JSON.parse(text)).toMatchObject({ backfilledby: world.replayId });
   expect(world.sums()).toEqual({
     'sums sku-0': 2,
     'sums sku-1': 1,

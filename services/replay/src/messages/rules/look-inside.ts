@@ -35,6 +35,7 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
   'hopcount',
   'traceparent',
   'lateness',
+  'backfilledby',
 ]);
 /** The envelope's own form of attributes: printable ASCII without spaces. */
 const WORD = /^[!-~]{1,256}$/;
