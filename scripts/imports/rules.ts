@@ -7,7 +7,13 @@ export interface Rule {
   readonly refuses: (one: Import) => boolean;
 }
 
-const LEAVES = ['packages/contracts', 'packages/environment', 'packages/event-time', 'packages/telemetry'];
+const LEAVES = [
+  'packages/contracts',
+  'packages/environment',
+  'packages/event-time',
+  'packages/parallel',
+  'packages/telemetry',
+];
 const OUR_FOLDERS = /^(events|packages|services|scripts|test)(\/|$)/;
 const AT_THE_EDGE = /^(@aws-sdk|@aws-lambda-powertools|@smithy|@middy)\//;
 const PORTS = /^packages\/(store|outbox|consumer|http|telemetry)(\/|$)/;
@@ -46,7 +52,7 @@ export const RULES: readonly Rule[] = [
   {
     name: 'leaves',
     because:
-      'contracts, environment, event-time and telemetry import nothing of ours but, as types, what contracts says',
+      'contracts, environment, event-time, parallel and telemetry import nothing of ours but, as types, what contracts says',
     refuses: (one) =>
       LEAVES.includes(unitOf(one.from)) &&
       isOurs(one) &&

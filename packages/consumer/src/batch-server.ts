@@ -1,7 +1,7 @@
 import type { CloudEvent } from '@twolane/contracts';
+import { inParallel } from '@twolane/parallel';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { answerFor, type Handled, postponementsFor } from './answer.ts';
-import { mapBounded } from './batch.ts';
 import type { Deadline } from './deadline.ts';
 import { messageOf } from './message.ts';
 import type { Outcome } from './outcome.ts';
@@ -38,7 +38,7 @@ export const createBatchServer = <Event extends CloudEvent>(ports: BatchPorts<Ev
     context: Context,
     deadline: Deadline,
   ): Promise<SQSBatchResponse> => {
-    const handled = await mapBounded(records, limits.concurrency, async (record): Promise<Handled> => {
+    const handled = await inParallel(records, limits.concurrency, async (record): Promise<Handled> => {
       const message = messageOf(record, { startedAtMs: clock(), deadlineMs: deadline.atMs });
       const giveUp = (outcome: Outcome): Outcome => {
         report(telemetry, { delivery: { stage: 'received', message }, outcome, nowMs: clock() });

@@ -1,8 +1,8 @@
 import { PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { parseTime } from '@twolane/contracts';
+import { inParallel } from '@twolane/parallel';
 import { type BackOff, backOffMs, type Random } from './back-off.ts';
 import type { Bus, Rejection } from './bus.ts';
-import { inParallel } from './in-parallel.ts';
 import {
   type BusEntry,
   defaultPutEventsLimits,

@@ -1,4 +1,3 @@
-export { allEnded } from './all-ended.ts';
 export {
   type Bucket,
   bucketsBetween,

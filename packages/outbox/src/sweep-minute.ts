@@ -1,6 +1,6 @@
+import { inParallel } from '@twolane/parallel';
 import { type Bucket, bucketsOfMinute } from './bucket.ts';
 import type { OutboxEntry } from './entry.ts';
-import { inParallel } from './in-parallel.ts';
 import { type PublishPorts, publishAndConfirm } from './publish-and-confirm.ts';
 import { readBucket } from './read-bucket.ts';
 import { type Receipts, readReceipts } from './receipt.ts';

@@ -1,4 +1,4 @@
-import { allEnded } from '@twolane/outbox';
+import { allEnded } from '@twolane/parallel';
 import type { Telemetry } from '@twolane/telemetry';
 import { LOOKS_AT_ONCE, MAX_UNPLACED_PAGES } from './domain/limits.ts';
 import { isSettledMinute, minuteAfter, minuteOf } from './domain/watch.ts';

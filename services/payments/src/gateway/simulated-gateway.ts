@@ -38,7 +38,9 @@ export const createSimulatedGateway = ({
   const perform = async (call: GatewayCall): Promise<Performed> => {
     const name = `${call.operation}#${call.key}`;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
-      const before = await loadEntry(store, table, entryKey(call));
+      // An authorization begins a charge: only one that comes again finds something, and learns it from the conflict.
+      const isBeginning = call.operation === 'authorize' && conflicts === 0;
+      const before = isBeginning ? undefined : await loadEntry(store, table, entryKey(call));
       const known = before?.entry.answers[name];
       if (before !== undefined && known !== undefined)
         return { answer: known, entry: before.entry, isNew: false };

@@ -1,5 +1,5 @@
 import { eventKey } from '@twolane/contracts';
-import { allEnded } from '@twolane/outbox';
+import { allEnded } from '@twolane/parallel';
 import { RetryableError } from '@twolane/store';
 import { wouldAct } from '../domain/external-effects.ts';
 import { isReadable } from '../domain/matches.ts';

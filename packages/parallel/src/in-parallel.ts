@@ -1,7 +1,7 @@
 import { allEnded } from './all-ended.ts';
 
 /**
- * `work` on each item, at most `atOnce` at a time; results in the order of the items. After a failure nothing further is begun, and it
+ * `work` on each item, at most `atOnce` at a time and at least one; results in the order of the items. After a failure nothing further is begun, and it
  * rejects once what was under way has ended.
  */
 export const inParallel = async <Item, Outcome>(
@@ -26,6 +26,6 @@ export const inParallel = async <Item, Outcome>(
       }
     }
   };
-  await allEnded(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  await allEnded(Array.from({ length: Math.max(1, Math.min(atOnce, items.length)) }, worker));
   return outcomes.sort((a, b) => a.index - b.index).map(({ outcome }) => outcome);
 };

@@ -29,6 +29,13 @@ test('at most so many at a time, and results in the order of the items, whoever 
   expect(await all).toEqual(['done 1', 'done 2', 'done 3', 'done 4']);
 });
 
+test.each([
+  ['fewer items than places', [7], 5],
+  ['no places: one at a time', [1, 2, 3], 0],
+])('%s', async (_, items, atOnce) => {
+  expect(await inParallel(items, atOnce, async (item) => item * 2)).toEqual(items.map((item) => item + item));
+});
+
 test('nothing to do is done, and a failure is everybody`s', async () => {
   expect(await inParallel([], 3, async () => 'never')).toEqual([]);
   await expect(inParallel([1, 2], 2, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -1,0 +1,2 @@
+export { allEnded } from './all-ended.ts';
+export { inParallel } from './in-parallel.ts';
