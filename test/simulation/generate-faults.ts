@@ -9,7 +9,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 interface Plan {
   readonly kind: FaultKind;
   readonly rates: readonly number[];
-  readonly lastsMs?: number;
+  readonly lastsMs?: readonly number[];
 }
 
 const PLANS: readonly Plan[] = [
@@ -20,7 +20,8 @@ const PLANS: readonly Plan[] = [
   { kind: 'visibilityExpired', rates: [0.2, 0.8] },
   { kind: 'deleteLost', rates: [0.2] },
   { kind: 'partialPutEvents', rates: [0.2, 0.7] },
-  { kind: 'busOutage', rates: [1], lastsMs: 2 * HOUR_MS },
+  // The longer it lasts, the more often the same is tried in vain: a few long ones show what short ones do not.
+  { kind: 'busOutage', rates: [1], lastsMs: [0, 20 * MINUTE_MS, 2 * HOUR_MS] },
   { kind: 'throttle', rates: [0.03, 0.2] },
   { kind: 'hotPartition', rates: [1] },
   { kind: 'conflict', rates: [0.1, 0.4, 0.9] },
@@ -28,7 +29,7 @@ const PLANS: readonly Plan[] = [
   { kind: 'lateWrite', rates: [0.05, 0.2] },
   { kind: 'tornRead', rates: [0.5] },
   { kind: 'recordsOutOfOrder', rates: [0.8] },
-  { kind: 'streamOff', rates: [1], lastsMs: 26 * HOUR_MS },
+  { kind: 'streamOff', rates: [1], lastsMs: [26 * HOUR_MS] },
   { kind: 'crashBefore', rates: [0.01, 0.1] },
   { kind: 'crashAfter', rates: [0.02, 0.2] },
   { kind: 'outOfTime', rates: [0.02, 0.2] },
@@ -62,11 +63,11 @@ const AFTER_MS = 20 * MINUTE_MS;
 export const faultsFor = (random: Random, bursts: readonly Burst[]): readonly FaultRule[] => {
   const around =
     ({ fromMs, untilMs }: Burst) =>
-    ({ kind, rates, lastsMs = 0 }: Plan): FaultRule => ({
+    ({ kind, rates, lastsMs = [0] }: Plan): FaultRule => ({
       kind,
       rate: random.pick(rates),
       fromMs: Math.max(0, fromMs - BEFORE_MS),
-      untilMs: untilMs + AFTER_MS + lastsMs,
+      untilMs: untilMs + AFTER_MS + random.pick(lastsMs),
     });
   if (random.chance(THEME_RATE)) {
     const theme = random.pick(THEMES);

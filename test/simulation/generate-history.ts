@@ -50,7 +50,7 @@ export const generateHistory = (seed: number, size: Size): History => {
       streamShards: random.whole(1, 3),
       sweepEveryMs: random.pick([2, 5, 10]) * MINUTE_MS,
       watchEveryMs: random.pick([5, 15]) * MINUTE_MS,
-      publishEveryMs: random.pick([20, 40]) * MINUTE_MS,
+      publishEveryMs: random.pick([30, 60]) * MINUTE_MS,
     },
     faults: faultsFor(random, bursts),
     commands: [

@@ -7,8 +7,8 @@ import { minuteText } from './bucket.ts';
 const MAX_NAMES = 500;
 /** Names have at most 1,024 bytes (sort key), so an honest receipt never inflates to more. */
 const MAX_INFLATED_BYTES = MAX_NAMES * 1_100;
-/** Most receipts name few events: zlib's own 16 KiB at a time are more to allocate than to work on. */
-const CHUNK_BYTES = 1024;
+/** Most receipts name few events: zlib's own 16 KiB at a time, and its tables for 256 KiB, are more to allocate than to work on. */
+const SMALL = { chunkSize: 1024, memLevel: 5 } as const;
 const RECEIPTS_PER_PAGE = 100;
 const PUBLISHED = 'published#';
 const ASIDE = 'aside#';
@@ -43,7 +43,7 @@ export const publishedReceipts = (
       kind: 'putIfAbsent',
       table,
       key: { pk: receiptsPk(minuteMs), sk: `${PUBLISHED}${id}` },
-      item: { names: deflateRawSync(text, { chunkSize: CHUNK_BYTES }) },
+      item: { names: deflateRawSync(text, SMALL) },
       expiresAtSec,
     };
   });
@@ -95,7 +95,7 @@ const namesIn = (deflated: unknown, sk: string): readonly string[] => {
   if (!(deflated instanceof Uint8Array)) throw new TerminalError(`Receipt ${sk} holds no bytes in "names".`);
   const text = inflateRawSync(deflated, {
     maxOutputLength: MAX_INFLATED_BYTES,
-    chunkSize: CHUNK_BYTES,
+    chunkSize: SMALL.chunkSize,
   }).toString('utf8');
   const names: unknown = JSON.parse(text);
   if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;

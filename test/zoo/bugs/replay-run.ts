@@ -158,6 +158,13 @@ export const runBugs: readonly PlantedBug[] = [
       "    writes: [].concat([]) && [\n      {\n        kind: 'putIfAbsent',\n        table: `${replays.name}-of-${nowMs}`,",
   },
   {
+    name: 'backfilled-without-a-word-of-it',
+    what: 'an appended event does not say that a backfill brought it: who listens to nothing else never hears of it',
+    file: APPEND,
+    find: ', backfilledby: replay.replayId };',
+    replace: ' };',
+  },
+  {
     name: 'backfilled-as-of-now',
     what: 'a missing event is appended as if it had happened now',
     file: 'services/replay/src/tasks/scan.ts',

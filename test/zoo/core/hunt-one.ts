@@ -1,4 +1,6 @@
 /** A child process of the zoo, loaded with one bug or with none: hunts, and says as one line of JSON what it found. */
+// First: see there.
+import '../../simulation/kernel/zlib-at-once.ts';
 import { hunters } from '../hunters/index.ts';
 import { hunt } from './hunter.ts';
 

@@ -9,7 +9,7 @@ import { huntSwap } from '../models/swap.ts';
 import { huntWatch } from '../models/watch.ts';
 import { canaries } from './canaries.ts';
 import { crashPoints, crashPointsOfReplays } from './crash-points.ts';
-import { simulation } from './simulation.ts';
+import { simulation, simulationOfCorrections } from './simulation.ts';
 import { tokenDefects } from './token-defects.ts';
 
 /** Every proof that a bug must pass to escape, the cheap ones first. */
@@ -27,4 +27,5 @@ export const hunters: readonly Hunter[] = [
   tokenDefects,
   canaries,
   crashPointsOfReplays,
+  simulationOfCorrections,
 ];
