@@ -39,6 +39,7 @@ export const MUTATION_TARGETS: readonly MutationTarget[] = [
     leftOut: ['src/exactly-once.test.ts'],
   },
   { name: 'event-time', folder: 'packages/event-time', sources: ['src/**/*.ts'], leftOut: [] },
+  { name: 'parallel', folder: 'packages/parallel', sources: ['src/**/*.ts'], leftOut: [] },
   { name: 'replay-domain', folder: 'services/replay', sources: ['src/domain/**/*.ts'], leftOut: [] },
 ];
 
