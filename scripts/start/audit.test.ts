@@ -24,15 +24,16 @@ async function* journal(...events: readonly unknown[]): AsyncGenerator<unknown> 
 }
 
 const subscriptions = [
-  { consumer: 'one', eventTypes: ['OrderPlaced.v1', 'StockReserved.v1'] },
-  { consumer: 'two', eventTypes: ['OrderPlaced.v1'] },
+  { consumer: 'one', eventTypes: ['OrderPlaced.v1', 'StockReserved.v1'], isForBackfills: false },
+  { consumer: 'two', eventTypes: ['OrderPlaced.v1'], isForBackfills: false },
+  { consumer: 'three', eventTypes: ['OrderPlaced.v1'], isForBackfills: true },
 ];
 
 test('a journal tells what became of the feed, and who must have heard of it', async () => {
   const events = journal(
     placed('1'),
     placed('2', nowMs - HOUR_MS),
-    placed('of another day'.replaceAll(' ', '-')),
+    { ...placed('of-another-day'), backfilledby: 'a-replay' },
     makeEvent(StockReservedV1, { ...base('3'), data: { orderId: '1', units: 3, skus: 1 } }),
     makeEvent(PaymentCapturedV1, {
       ...base('4'),
@@ -47,8 +48,8 @@ test('a journal tells what became of the feed, and who must have heard of it', a
   expect(await auditJournal(events, new Set(['1', '2']), subscriptions)).toMatchObject({
     recorded: 7,
     late: 1,
-    // Three orders to two consumers, one reservation to one.
-    expectedDeliveries: 7,
+    // Three orders to two consumers and one of them to a third, one reservation to one.
+    expectedDeliveries: 8,
     business: {
       orders: { placed: 2, confirmed: 0, cancelled: 1, returned: 0 },
       payments: { captured: 1, capturedMinor: 300 },

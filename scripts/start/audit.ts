@@ -2,7 +2,7 @@ import { parseEvent, parseTime } from '@twolane/contracts';
 import { classify, policyFor } from '@twolane/event-time';
 import { catalog } from '@twolane/events';
 import { createBusinessTally } from './business-figures.ts';
-import type { DeclaredSubscription } from './subscriptions.ts';
+import { type DeclaredSubscription, takes } from './subscriptions.ts';
 import type { BusinessFigures } from './summary.ts';
 
 export interface Audit {
@@ -22,8 +22,6 @@ export async function auditJournal(
   subscriptions: readonly DeclaredSubscription[],
 ): Promise<Audit> {
   const tally = createBusinessTally(feedIds);
-  const subscribersOf = (type: string): number =>
-    subscriptions.filter(({ eventTypes }) => eventTypes.includes(type)).length;
   let recorded = 0;
   let late = 0;
   let expectedDeliveries = 0;
@@ -33,7 +31,7 @@ export async function auditJournal(
     if (!parsed.ok) continue;
     const { type, time, recordedtime } = parsed.value;
     tally.add(parsed.value);
-    expectedDeliveries += subscribersOf(type);
+    expectedDeliveries += subscriptions.filter((subscription) => takes(subscription, parsed.value)).length;
     const occurredMs = parseTime(time);
     const recordedMs = parseTime(recordedtime);
     if (occurredMs === undefined || recordedMs === undefined) continue;

@@ -1,13 +1,14 @@
 import { policyFor } from '@twolane/event-time';
 import { createMemoryStore } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { createBatchServer } from './batch-server.ts';
 import { createDeadline } from './deadline.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { createParking } from './parking.ts';
 import { catalog, counted, type StockCounted } from './testing/counted.ts';
 import { memoryJournal } from './testing/memory-journal.ts';
-import { bodyOf, lambdaContext, queueArn, sqsEvent, startMs } from './testing/sqs.ts';
+import { bodyOf, queueArn, sqsEvent, startMs } from './testing/sqs.ts';
 import { CONSUMER, PARKED } from './testing/stage.ts';
 import type { Visibility } from './visibility.ts';
 

@@ -1,7 +1,8 @@
 import { DEFAULT_POLICY } from '@twolane/event-time';
 import { RetryableError, TerminalError } from '@twolane/store';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { addToTotal, counted, totalPut } from './testing/counted.ts';
-import { bodyOf, lambdaContext, sqsEvent } from './testing/sqs.ts';
+import { bodyOf, sqsEvent } from './testing/sqs.ts';
 import { CONSUMER, handTimer, stage } from './testing/stage.ts';
 
 /** Timers that never end by themselves. */

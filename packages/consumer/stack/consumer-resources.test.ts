@@ -2,7 +2,6 @@ import { consumerFunction } from './consumer-function.ts';
 import { listConsumers } from './consumer-list.ts';
 import { consumerResources, type Surroundings } from './consumer-resources.ts';
 import { reservedConcurrency } from './reserved-concurrency.ts';
-import { patternOf } from './rule.ts';
 import type { Subscription } from './subscription.ts';
 
 const subscription: Subscription = {
@@ -104,28 +103,6 @@ test('the rule takes the entry’s events from the bus, and has dead letters of 
         },
       ],
     },
-  });
-});
-
-test.each([
-  [['StockCounted.v1', 'StockMoved.v1'], ['twolane.stock']],
-  [
-    ['StockCounted.v1', 'OrderPlaced.v1'],
-    ['twolane.orders', 'twolane.stock'],
-  ],
-  [['StockCounted.v1', 'StockArrived.v1'], undefined],
-])('%j: sources %j', (events, source) => {
-  expect(patternOf({ events }, findEvent)).toEqual({
-    'detail-type': events,
-    ...(source === undefined ? {} : { source }),
-  });
-});
-
-test('who knows everything but what a backfill brings is told of that alone', () => {
-  expect(patternOf({ events: ['StockCounted.v1'], only: 'backfilled' }, findEvent)).toEqual({
-    'detail-type': ['StockCounted.v1'],
-    source: ['twolane.stock'],
-    detail: { backfilledby: [{ exists: true }] },
   });
 });
 

@@ -1,4 +1,5 @@
 import { createTelemetry, type Telemetry } from './telemetry.ts';
+import { lambdaContext } from './testing/index.ts';
 
 const recorded = (): { readonly telemetry: Telemetry; readonly lines: Record<string, unknown>[] } => {
   const lines: Record<string, unknown>[] = [];
@@ -11,21 +12,7 @@ const recorded = (): { readonly telemetry: Telemetry; readonly lines: Record<str
   return { telemetry, lines };
 };
 
-/** The fields of Lambda's context object (Lambda developer guide, "Context object in Node.js") that lines bear. */
-const context = {
-  functionName: 'twolane-dev-ordersOutcomes',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:twolane-dev-ordersOutcomes',
-  memoryLimitInMB: '256',
-  awsRequestId: '3f1c9e7a-0000-4000-8000-000000000001',
-  logGroupName: '',
-  logStreamName: '',
-  callbackWaitsForEmptyEventLoop: true,
-  getRemainingTimeInMillis: () => 1_000,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-};
+const context = lambdaContext({ functionName: 'twolane-dev-ordersOutcomes' });
 
 describe('the logger', () => {
   test('writes one JSON object a line, with service, function, consumer and the given fields', () => {

@@ -1,4 +1,4 @@
-import { lambdaContext } from '@twolane/consumer/testing';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { ordersConsumer } from '../../../services/insights/src/orders-consumer.ts';
 import { salesConsumer } from '../../../services/insights/src/sales-consumer.ts';
 import type { Around } from '../core/calls.ts';

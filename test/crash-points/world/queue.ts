@@ -1,6 +1,6 @@
 import type { ConsumerHandler } from '@twolane/consumer';
-import { lambdaContext } from '@twolane/consumer/testing';
 import type { CloudEvent } from '@twolane/contracts';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { bodyOf, sqsEvent } from '../../../packages/consumer/src/testing/sqs.ts';
 import { BEGIN_MS } from './clock.ts';
 

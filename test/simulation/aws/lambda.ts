@@ -1,3 +1,4 @@
+import { lambdaContext } from '@twolane/telemetry/testing';
 import type { Context } from 'aws-lambda';
 import type { Faults } from '../faults/faults.ts';
 import type { Random } from '../kernel/random.ts';
@@ -166,17 +167,7 @@ export const createLambda = ({ scheduler, random, faults, trace }: Ports): Lambd
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const contextOf = (name: string, getRemainingTimeInMillis: () => number): Context => ({
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: name,
-  functionVersion: '$LATEST',
-  invokedFunctionArn: `arn:aws:lambda:eu-west-1:000000000000:function:${name}`,
-  memoryLimitInMB: '512',
-  awsRequestId: 'simulated',
-  logGroupName: `/aws/lambda/${name}`,
-  logStreamName: 'simulated',
+const contextOf = (functionName: string, getRemainingTimeInMillis: () => number): Context => ({
+  ...lambdaContext({ functionName }),
   getRemainingTimeInMillis,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
 });

@@ -1,7 +1,7 @@
 import type { ConsumerPorts } from '@twolane/consumer';
-import { lambdaContext } from '@twolane/consumer/testing';
 import { type CloudEvent, eventKey, makeEvent } from '@twolane/contracts';
 import { RetryableError } from '@twolane/store';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { bodyOf, sqsEvent } from '../../../packages/consumer/src/testing/sqs.ts';
 import type { Around } from '../../crash-points/core/calls.ts';
 import { BEGIN_MS } from '../../crash-points/world/clock.ts';

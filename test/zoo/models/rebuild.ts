@@ -1,6 +1,6 @@
 import type { ConsumerHandler, DoorRequest } from '@twolane/consumer';
-import { lambdaContext } from '@twolane/consumer/testing';
 import { type CloudEvent, eventKey } from '@twolane/contracts';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import type { Around } from '../../crash-points/core/calls.ts';
 import { line, placed } from '../../crash-points/scenarios/given-events.ts';
 import { sales } from '../../crash-points/scenarios/insights.ts';

@@ -1,7 +1,8 @@
 import { RetryableError, TerminalError, type Write } from '@twolane/store';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import type { React } from '../reaction.ts';
 import { addToTotal, counted, type StockCounted, TOTALS } from '../testing/counted.ts';
-import { lambdaContext, startMs } from '../testing/sqs.ts';
+import { startMs } from '../testing/sqs.ts';
 import { stage } from '../testing/stage.ts';
 import type { DoorRequest } from './door.ts';
 import { EffectWithheld } from './effect-withheld.ts';

@@ -1,6 +1,7 @@
 import type { CloudEvent } from '@twolane/contracts';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import type { ConsumerHandler } from '../consumer-handler.ts';
-import { bodyOf, lambdaContext, sqsEvent } from './sqs.ts';
+import { bodyOf, sqsEvent } from './sqs.ts';
 
 /** Whether the message left its queue, or comes again. */
 export type Delivery = 'done' | 'comesAgain';

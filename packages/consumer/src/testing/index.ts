@@ -1,4 +1,3 @@
 export { type Delivery, deliver } from './deliver.ts';
 export { memoryJournal } from './memory-journal.ts';
 export { type ServiceStageOptions, serviceStage } from './service-stage.ts';
-export { lambdaContext } from './sqs.ts';

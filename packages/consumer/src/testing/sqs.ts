@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@twolane/contracts';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 
 export const startMs = Date.parse('2026-11-21T04:05:06.000Z');
 
@@ -51,19 +51,4 @@ export const sqsRecord = ({
 
 export const sqsEvent = (...deliveries: readonly Delivered[]): SQSEvent => ({
   Records: deliveries.map(sqsRecord),
-});
-
-export const lambdaContext = ({ remainingMs = 30_000 }: { readonly remainingMs?: number } = {}): Context => ({
-  functionName: 'twolane-test-stockTotals',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:twolane-test-stockTotals',
-  memoryLimitInMB: '256',
-  awsRequestId: '3f1c9e7a-0000-4000-8000-000000000001',
-  logGroupName: '/aws/lambda/twolane-test-stockTotals',
-  logStreamName: '2026/11/21/[$LATEST]a',
-  callbackWaitsForEmptyEventLoop: true,
-  getRemainingTimeInMillis: () => remainingMs,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
 });

@@ -1,12 +1,13 @@
 import { type ChangeSet, type CommitResult, createMemoryStore, type Store } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { type ConsumerOptions, consumerHandler } from '../consumer-handler.ts';
 import { createParking, parkedKey } from '../parking.ts';
 import type { DoorAnswer, DoorRequest } from '../replay/door.ts';
 import type { Postponement } from '../visibility.ts';
 import { addToTotal, type Count, catalog, counted, type StockCounted, TOTALS, totalKey } from './counted.ts';
 import { memoryJournal } from './memory-journal.ts';
-import { bodyOf, lambdaContext, queueArn, sqsEvent, startMs } from './sqs.ts';
+import { bodyOf, queueArn, sqsEvent, startMs } from './sqs.ts';
 
 export const CONSUMER = 'stock-totals';
 export const PARKED = 'Parked';

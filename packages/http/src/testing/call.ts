@@ -1,4 +1,5 @@
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { lambdaContext } from '@twolane/telemetry/testing';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpHandler } from '../http-handler.ts';
 
 export interface CallOptions {
@@ -81,17 +82,4 @@ const sent = (body: unknown): string => {
   return typeof body === 'string' ? body : JSON.stringify(body);
 };
 
-const context: Context = {
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: 'test',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:test',
-  memoryLimitInMB: '512',
-  awsRequestId: 'request',
-  logGroupName: 'group',
-  logStreamName: 'stream',
-  getRemainingTimeInMillis: () => 10_000,
-  done: () => {},
-  fail: () => {},
-  succeed: () => {},
-};
+const context = lambdaContext({ functionName: 'test', remainingMs: 10_000 });

@@ -1,6 +1,7 @@
+import { lambdaContext } from '@twolane/telemetry/testing';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { createJournal } from '../journal.ts';
-import { contextWith, linesOf } from '../testing/invocation.ts';
+import { linesOf } from '../testing/invocation.ts';
 import { type Asked, loopbackAws } from '../testing/loopback-aws.ts';
 import { eventAt } from '../testing/sample.ts';
 
@@ -34,7 +35,7 @@ beforeEach(() => {
   aws.asked.length = 0;
 });
 
-const context = contextWith(60_000);
+const context = lambdaContext({ remainingMs: 60_000 });
 const operations = () => aws.asked.map(({ operation }) => operation);
 
 test('what the bus has taken gets a receipt, and the stream goes on', async () => {

@@ -1,4 +1,5 @@
-import { contextWith, linesOf } from '../testing/invocation.ts';
+import { lambdaContext } from '@twolane/telemetry/testing';
+import { linesOf } from '../testing/invocation.ts';
 import { loopbackAws } from '../testing/loopback-aws.ts';
 
 // An empty table.
@@ -17,7 +18,7 @@ beforeEach(() => {
 const asked = (operation: string) => aws.asked.filter((one) => one.operation === operation).length;
 
 test('with time it looks at all shards of the hour before its first run, and writes down how far it came', async () => {
-  await handler({}, contextWith(55_000));
+  await handler({}, lambdaContext({ remainingMs: 55_000 }));
   // 59 minutes are over, the last of them for a minute; where a minute ends meanwhile, one more.
   expect(asked('Query')).toBeGreaterThanOrEqual(59 * 3);
   expect(asked('GetItem')).toBe(1);
@@ -25,13 +26,13 @@ test('with time it looks at all shards of the hour before its first run, and wri
 });
 
 test('the last fifteen seconds are kept for what is under way: no minute is begun in them', async () => {
-  await handler({}, contextWith(15_000));
+  await handler({}, lambdaContext({ remainingMs: 15_000 }));
   expect(asked('Query')).toBe(0);
   expect(asked('PutItem')).toBe(1);
 });
 
 test('its lines and metrics name the function and the invocation', async () => {
-  const context = contextWith(15_000);
+  const context = lambdaContext({ remainingMs: 15_000 });
   const lines = await linesOf(() => handler({}, context));
   const names = { service: 'outbox', function: 'outboxSweeper' };
   expect(lines).toContainEqual(

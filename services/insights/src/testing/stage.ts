@@ -1,11 +1,12 @@
 import type { DoorAnswer, DoorRequest } from '@twolane/consumer';
-import { type Delivery, deliver, lambdaContext, serviceStage } from '@twolane/consumer/testing';
+import { type Delivery, deliver, serviceStage } from '@twolane/consumer/testing';
 import type { CloudEvent } from '@twolane/contracts';
 import { catalog as allEvents } from '@twolane/events';
 import { httpHandler } from '@twolane/http';
 import { callWith } from '@twolane/http/testing';
 import type { MemoryStoreHooks } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import type { SalesTotals } from '../domain/sales-figures.ts';
 import { factTable } from '../fact-table.ts';
 import { hourTable } from '../hour-table.ts';

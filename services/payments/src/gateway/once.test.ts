@@ -1,5 +1,5 @@
-import { lambdaContext } from '@twolane/consumer/testing';
 import { RetryableError } from '@twolane/store';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { MemoryPersistence } from '../testing/memory-persistence.ts';
 import { onceContract } from '../testing/once-contract.ts';
 import { ANSWER_RETENTION_DAYS, createPowertoolsOnce } from './once.ts';

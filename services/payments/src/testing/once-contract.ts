@@ -1,6 +1,6 @@
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
-import { lambdaContext } from '@twolane/consumer/testing';
 import { RetryableError } from '@twolane/store';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import type { Answer } from '../domain/answer.ts';
 import type { Once } from '../gateway/guarded-gateway.ts';
 import { createPowertoolsOnce } from '../gateway/once.ts';

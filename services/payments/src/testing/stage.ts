@@ -1,13 +1,8 @@
-import {
-  type Delivery,
-  deliver,
-  lambdaContext,
-  memoryJournal,
-  serviceStage,
-} from '@twolane/consumer/testing';
+import { type Delivery, deliver, memoryJournal, serviceStage } from '@twolane/consumer/testing';
 import type { CloudEvent } from '@twolane/contracts';
 import { catalog as allEvents } from '@twolane/events';
 import { createMemoryStore, type MemoryStoreHooks, RetryableError } from '@twolane/store';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { createGuardedGateway, DEFAULT_GUARD } from '../gateway/guarded-gateway.ts';
 import { createPowertoolsOnce } from '../gateway/once.ts';
 import type { PaymentGateway } from '../gateway/payment-gateway.ts';

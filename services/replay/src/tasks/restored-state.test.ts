@@ -1,9 +1,9 @@
 import { consumerHandler, DOOR_VERSION } from '@twolane/consumer';
-import { lambdaContext } from '@twolane/consumer/testing';
 import { createCatalog, makeEvent, ok } from '@twolane/contracts';
 import { createJournal } from '@twolane/outbox';
 import { createMemoryStore } from '@twolane/store';
 import { createTelemetry } from '@twolane/telemetry';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { Counted, type CountedEvent, countedEvent, SUMS, Told } from './testing/counting.ts';
 import { NOW_MS } from './testing/world.ts';
 

@@ -1,8 +1,8 @@
 import type { ConsumerHandler, DoorAnswer, DoorRequest } from '@twolane/consumer';
-import { lambdaContext } from '@twolane/consumer/testing';
 import { CORRECTION_WINDOW_DAYS } from '@twolane/event-time';
 import { catalog } from '@twolane/events';
 import { type HttpHandler, httpHandler, idempotentCommand } from '@twolane/http';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import consumersList from '../../../../services/replay/generated/consumers.json' with { type: 'json' };
 import { adminRoutes } from '../../../../services/replay/src/admin/admin-routes.ts';
 import { memoryFiles } from '../../../../services/replay/src/admin/testing/memory-files.ts';

@@ -1,5 +1,5 @@
-import { lambdaContext } from '@twolane/consumer/testing';
 import { type CloudEvent, eventKey } from '@twolane/contracts';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { bodyOf, sqsEvent } from '../../../../packages/consumer/src/testing/sqs.ts';
 import type { Manifest } from '../../../../services/replay/src/domain/manifest.ts';
 import { type Lane1, OUTBOX, undisturbed } from '../lane1.ts';

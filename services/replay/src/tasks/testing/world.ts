@@ -1,8 +1,8 @@
 import { DOOR_VERSION, type DoorRequest } from '@twolane/consumer';
-import { lambdaContext } from '@twolane/consumer/testing';
 import { type CloudEvent, timeText } from '@twolane/contracts';
 import { createJournal } from '@twolane/outbox';
 import { createMemoryStore, type MemoryStoreHooks, RetryableError } from '@twolane/store';
+import { lambdaContext } from '@twolane/telemetry/testing';
 import { memoryFiles } from '../../admin/testing/memory-files.ts';
 import { auditTrail } from '../../audit/index.ts';
 import type { Control, Replay, ReplaySpec } from '../../domain/model.ts';
