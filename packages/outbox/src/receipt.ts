@@ -7,7 +7,7 @@ import { minuteText } from './bucket.ts';
 const MAX_NAMES = 500;
 /** Names have at most 1,024 bytes (sort key), so an honest receipt never inflates to more. */
 const MAX_INFLATED_BYTES = MAX_NAMES * 1_100;
-/** Most receipts name few events: zlib's own 16 KiB at a time, and its tables for 256 KiB, are more to allocate than to work on. */
+/** Most receipts name few events: zlib's own 16 KiB at a time, and 128 KiB of tables, are more to allocate than to work on. */
 const SMALL = { chunkSize: 1024, memLevel: 5 } as const;
 const RECEIPTS_PER_PAGE = 100;
 const PUBLISHED = 'published#';

@@ -1,7 +1,7 @@
 import { lambdaContext } from '@twolane/telemetry/testing';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { createJournal } from '../journal.ts';
-import { linesOf } from '../testing/invocation.ts';
+import { linesOf } from '../testing/lines-of.ts';
 import { type Asked, loopbackAws } from '../testing/loopback-aws.ts';
 import { eventAt } from '../testing/sample.ts';
 

@@ -1,5 +1,5 @@
 import { lambdaContext } from '@twolane/telemetry/testing';
-import { linesOf } from '../testing/invocation.ts';
+import { linesOf } from '../testing/lines-of.ts';
 import { loopbackAws } from '../testing/loopback-aws.ts';
 
 // An empty table.
