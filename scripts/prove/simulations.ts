@@ -48,7 +48,7 @@ export async function simulations(options: SimulationOptions): Promise<Proof> {
   const { what, nowMs, signal } = options;
   const startedMs = nowMs();
   const endMs = startedMs + options.limitMs;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(options.limitMs)]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(options.limitMs))]);
   const reports: Report[] = [];
   const broke: Run[] = [];
   let next = options.firstSeed;
