@@ -113,3 +113,39 @@ describe('the rate', () => {
     expect(answer.status).toBe(400);
   });
 });
+
+test('an abort is never promised of what is being verified, wherever the end of applying comes in between', async () => {
+  const answers = new Set<number>();
+  for (let at = 1; at <= 12; at += 1) {
+    let reads = Number.NEGATIVE_INFINITY;
+    const it = await rehearsed({
+      hooks: {
+        beforeRead: async () => {
+          reads += 1;
+          if (reads === at) await beginVerification(it);
+        },
+      },
+    });
+    await it.bring('id-1', { status: 'applying', stage: 100 });
+    reads = 0;
+    const { status } = await wish(it, 'abort');
+    reads = Number.NEGATIVE_INFINITY;
+    answers.add(status);
+    expect([at, status]).toEqual([at, (await it.replay('id-1'))?.status === 'verifying' ? 409 : 200]);
+  }
+  expect([...answers].sort()).toEqual([200, 409]);
+});
+
+/** As the workflow does it: the wish that was looked at is written once more, so that it cannot have changed. */
+const beginVerification = async ({ store, ports: { replays } }: Stage): Promise<void> => {
+  const [record, control] = [await replays.load(store, 'id-1'), await replays.loadControl(store, 'id-1')];
+  if (record === undefined || control === undefined) throw new Error('There is no replay.');
+  if (control.value.wish === 'abort') return;
+  await store.commit({
+    writes: [
+      replays.put({ ...record.value, status: 'verifying' }, record.version),
+      replays.putControl('id-1', control.value, control.version),
+    ],
+    events: [],
+  });
+};

@@ -108,10 +108,10 @@ const decided = async (
   { params: { replayId }, person: by }: About,
   { action, reason, decide, check }: Wish,
 ): Promise<Decision> => {
-  const [replay, control] = await Promise.all([
-    replays.load(store, replayId),
-    replays.loadControl(store, replayId),
-  ]);
+  // In this order: applying ends with a write of both. Whoever read the replay before that, and the control after it, would
+  // promise to abort what is done, and write over a control that has not changed since.
+  const control = await replays.loadControl(store, replayId);
+  const replay = await replays.load(store, replayId);
   if (replay === undefined || control === undefined) return { problem: noReplay(replayId) };
   const refused = check?.(control.version);
   if (refused !== undefined) return { problem: refused };
