@@ -1,7 +1,8 @@
 import type { DoorAnswer } from '@twolane/consumer';
 import type { CloudEvent } from '@twolane/contracts';
-import { RetryableError } from '@twolane/store';
+import { RetryableError, type StoredItem } from '@twolane/store';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isEnd } from '../../../services/replay/src/domain/model.ts';
 import type { Workflow } from '../../../services/replay/src/workflow.ts';
 import type { Handler, Instance } from '../aws/lambda.ts';
 import type { Base } from '../base.ts';
@@ -12,7 +13,7 @@ import { createAskAdmin } from './ask-admin.ts';
 import { createBucket } from './bucket.ts';
 import { createDoorCalls } from './door-calls.ts';
 import { createExecutions, type Executions, type Task } from './executions.ts';
-import { admin, type ReplayGrant, watcher, worker } from './functions.ts';
+import { admin, REPLAYS, type ReplayGrant, replays, watcher, worker } from './functions.ts';
 import { createPeople, type Look } from './people.ts';
 import { createUploads } from './uploads.ts';
 import type { Wanted } from './wanted.ts';
@@ -101,9 +102,18 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look, settle
   const uploads = createUploads({ scheduler, ask, bucket, settled });
   const people = createPeople({ ...{ scheduler, random, base, faults, doorCalls, look }, ask, uploads });
 
+  const isOpen = async ({ key: { pk, sk } }: StoredItem): Promise<boolean> => {
+    if (sk !== 'replay') return false;
+    const replay = (await replays.load(base.store, pk.slice('replay#'.length)))?.value;
+    return replay !== undefined && (!isEnd(replay.status) || replay.endedAtMs === undefined);
+  };
+  /** A request may be done after whoever made it has given up: its replay is nobody's but the watch's. */
+  const isAnyOpen = async (): Promise<boolean> =>
+    (await Promise.all((await base.all(REPLAYS)).map(isOpen))).includes(true);
+
   let isWatching = false;
-  const watch = (): void => {
-    isWatching = people.waiting() > 0 || executions.running() > 0;
+  const watch = async (): Promise<void> => {
+    isWatching = people.waiting() > 0 || executions.running() > 0 || (await scheduler.outside(isAnyOpen));
     if (!isWatching) return;
     watching.invoke({});
     scheduler.after(WATCH_EVERY_MS, watch);
@@ -114,7 +124,7 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look, settle
       people.correct(wanted);
       if (!isWatching) watch();
     },
-    underway: (): number => people.waiting() + executions.running(),
+    underway: (): number => people.waiting() + executions.running() + (isWatching ? 1 : 0),
     requested: people.requested,
     uploaded: uploads.uploaded,
     unfinished: people.unfinished,
