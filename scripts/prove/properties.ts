@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, number, object, safeParse, string } from 'valibot';
+import { jestIn } from '../test/run-jest.ts';
 import { broken, type Proof } from './proof.ts';
 import { runJson } from './run-json.ts';
 
@@ -20,7 +21,6 @@ const Report = object({
 });
 
 const SHOWN_CHARS = 1_500;
-const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 const filesWithProperties = (root: string): readonly string[] =>
   globSync('{events,packages,services,scripts,test}/**/*.test.ts', {
@@ -32,7 +32,7 @@ const filesWithProperties = (root: string): readonly string[] =>
 export async function properties(root: string, seed: number, signal: AbortSignal): Promise<Proof> {
   const what = 'properties of the tests';
   const files = filesWithProperties(root);
-  const words = [...flags, join('node_modules', 'jest', 'bin', 'jest.js'), '--json', '--silent', ...files];
+  const words = [...jestIn(root), '--json', '--silent', ...files];
   const run = await runJson(root, words, signal, { TWOLANE_PROPERTY_SEED: String(seed) });
   const report = safeParse(Report, run.answer);
   if (!report.success) return broken(what, run);

@@ -13,7 +13,14 @@ export interface JestRun {
 const read = (file: string): unknown =>
   existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 
-/** Runs jest, its output going straight to ours. Jest takes ES modules only with this flag of Node's. */
+/** What Node is told to run jest, before jest's own words. Jest takes ES modules only with this flag of Node's. */
+export const jestIn = (root: string): readonly string[] => [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+];
+
+/** Runs jest, its output going straight to ours. */
 export async function runJest(
   root: string,
   args: readonly string[],
@@ -21,16 +28,18 @@ export async function runJest(
 ): Promise<JestRun> {
   const folder = mkdtempSync(join(tmpdir(), 'jest-report-'));
   const reportFile = join(folder, 'report.json');
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   try {
     const status = await new Promise<number | null>((resolve, reject) => {
-      const child = spawn(process.execPath, [...node, jest, '--json', '--outputFile', reportFile, ...args], {
-        cwd: root,
-        env: { ...process.env, ...environment },
-        // Jest's report would go to standard output, too; its progress goes to standard error.
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      const child = spawn(
+        process.execPath,
+        [...jestIn(root), '--json', '--outputFile', reportFile, ...args],
+        {
+          cwd: root,
+          env: { ...process.env, ...environment },
+          // Jest's report would go to standard output, too; its progress goes to standard error.
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      );
       child.on('error', reject);
       child.on('close', resolve);
     });

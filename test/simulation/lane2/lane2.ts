@@ -2,7 +2,7 @@ import type { DoorAnswer } from '@twolane/consumer';
 import type { CloudEvent } from '@twolane/contracts';
 import { RetryableError, type StoredItem } from '@twolane/store';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { isEnd } from '../../../services/replay/src/domain/model.ts';
+import { isOpen } from '../../../services/replay/src/tasks/watch.ts';
 import type { Workflow } from '../../../services/replay/src/workflow.ts';
 import type { Handler, Instance } from '../aws/lambda.ts';
 import type { Base } from '../base.ts';
@@ -102,14 +102,14 @@ export const createLane2 = ({ world, scheduler, base, outboxShards, look, settle
   const uploads = createUploads({ scheduler, ask, bucket, settled });
   const people = createPeople({ ...{ scheduler, random, base, faults, doorCalls, look }, ask, uploads });
 
-  const isOpen = async ({ key: { pk, sk } }: StoredItem): Promise<boolean> => {
+  const isOpenReplay = async ({ key: { pk, sk } }: StoredItem): Promise<boolean> => {
     if (sk !== 'replay') return false;
     const replay = (await replays.load(base.store, pk.slice('replay#'.length)))?.value;
-    return replay !== undefined && (!isEnd(replay.status) || replay.endedAtMs === undefined);
+    return replay !== undefined && isOpen(replay);
   };
   /** A request may be done after whoever made it has given up: its replay is nobody's but the watch's. */
   const isAnyOpen = async (): Promise<boolean> =>
-    (await Promise.all((await base.all(REPLAYS)).map(isOpen))).includes(true);
+    (await Promise.all((await base.all(REPLAYS)).map(isOpenReplay))).includes(true);
 
   let isWatching = false;
   const watch = async (): Promise<void> => {

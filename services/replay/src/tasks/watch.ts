@@ -107,7 +107,7 @@ async function* openOfMonth(
 }
 
 /** One that a person rejected is open until the workflow has closed it. */
-const isOpen = ({ status, endedAtMs }: Replay): boolean => !isEnd(status) || endedAtMs === undefined;
+export const isOpen = ({ status, endedAtMs }: Replay): boolean => !isEnd(status) || endedAtMs === undefined;
 
 const monthsBefore = (nowMs: number): readonly string[] => {
   const now = new Date(nowMs);
