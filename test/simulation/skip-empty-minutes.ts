@@ -30,7 +30,7 @@ export const skipEmptyMinutes = async (name: ScheduleName, { base, agenda, nowMs
         Math.max(fromMs, Math.min(agenda.nextMinuteMs('rows', fromMs), minutesAgo(untilMs)));
       const [sweptMs, settledMs] = [forward(fromSweptMs, SWEPT_MS), forward(fromSettledMs, SETTLED_MS)];
       if (sweptMs - fromSweptMs + settledMs - fromSettledMs < WORTH_MS) return undefined;
-      return { sweptMs: Math.max(sweptMs, settledMs), settledMs };
+      return { ...item, sweptMs: Math.max(sweptMs, settledMs), settledMs };
     });
   }
   if (name === 'watch') {

@@ -1,11 +1,22 @@
 import fc from 'fast-check';
-import { defaultSweepTimes, firstProgress, nextStep, type SweepProgress } from './sweep-plan.ts';
+import {
+  afterLook,
+  defaultSweepTimes,
+  firstProgress,
+  nextLook,
+  nextStep,
+  type SweepProgress,
+} from './sweep-plan.ts';
 
 const MINUTE = 60_000;
 const start = Date.parse('2026-11-21T04:05:00.000Z');
 /** The minute that begins `n` minutes after the start. */
 const m = (n: number): number => start + n * MINUTE;
-const at = (sweptMs: number, settledMs: number): SweepProgress => ({ sweptMs, settledMs });
+const at = (sweptMs: number, settledMs: number): SweepProgress => ({
+  sweptMs,
+  settledMs,
+  refusedMs: [],
+});
 
 test('the very first run begins an hour back, at the start of a minute', () => {
   expect(firstProgress(start + 12_345, defaultSweepTimes)).toEqual(at(m(-60), m(-60)));
@@ -87,4 +98,47 @@ test('in the long run every minute is looked at twice, not more', () => {
   }
   expect(progress).toEqual(at(m(998), m(979)));
   expect(looks).toBe(998 + 979);
+});
+
+describe('minutes that the bus refuses for now', () => {
+  const refused = (...minutes: readonly number[]): SweepProgress => ({
+    ...at(m(20), m(0)),
+    refusedMs: minutes.map(m),
+  });
+
+  test.each([
+    ['is remembered', [], 7, false, [7]],
+    ['is remembered in the order of time', [2, 9], 7, false, [2, 7, 9]],
+    ['is remembered once', [2, 7], 7, false, [2, 7]],
+    ['is forgotten once it is complete', [2, 7, 9], 7, true, [2, 9]],
+    ['that was complete at once is not remembered', [2], 7, true, [2]],
+  ])('one %s', (_, before, minute, complete, after) => {
+    expect(afterLook(refused(...before), m(minute), complete)).toEqual(refused(...after));
+  });
+
+  test('progress that nothing was learned for stays the same, so that nothing is written', () => {
+    const progress = refused(2);
+    expect(afterLook(progress, m(2), false)).toBe(progress);
+    expect(afterLook(progress, m(3), true)).toBe(progress);
+  });
+
+  const now = m(22);
+  test.each([
+    ['looked at before anything else', [4, 6], refused(4, 6), { minuteMs: m(4), after: refused(4, 6) }],
+    [
+      'also where there are as many as may be',
+      [1],
+      refused(1, 2, 3),
+      { minuteMs: m(1), after: refused(1, 2, 3) },
+    ],
+    [
+      'hold up nothing, while they are few',
+      [],
+      refused(1, 2),
+      { minuteMs: m(20), after: { ...refused(1, 2), sweptMs: m(21) } },
+    ],
+    ['are a bus that is down, once they are many', [], refused(1, 2, 3), undefined],
+  ])('%s', (_, again, progress, look) => {
+    expect(nextLook(again.map(m), progress, now, defaultSweepTimes)).toEqual(look);
+  });
 });

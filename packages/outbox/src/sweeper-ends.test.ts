@@ -6,7 +6,7 @@ import { eventAt, TABLE } from './testing/sample.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const nowhere = { sweptMs: 0, settledMs: 0 };
+const nowhere = { sweptMs: 0, settledMs: 0, refusedMs: [] };
 
 test('a run without time looks at no minute, and its first one keeps the place where it would have begun', async () => {
   const { make, time, store } = newSweeper();
@@ -17,6 +17,7 @@ test('a run without time looks at no minute, and its first one keeps the place w
   expect((await readCursor(store, TABLE, nowhere)).progress).toEqual({
     sweptMs: start - HOUR,
     settledMs: start - HOUR,
+    refusedMs: [],
   });
 });
 
@@ -63,22 +64,32 @@ describe('another sweeper has moved the cursor', () => {
         await moveCursor(store, TABLE, await readCursor(store, TABLE, nowhere), at(0));
       },
     });
-    const at = (ms: number) => ({ sweptMs: start - ms, settledMs: start - ms });
+    const at = (ms: number) => ({ sweptMs: start - ms, settledMs: start - ms, refusedMs: [] });
     await moveCursor(store, TABLE, { progress: nowhere, version: undefined }, at(backMs));
     commits = 0;
     isAhead = false;
     const report = await make()(time.nowMs + 1);
-    return { report, commits, standsAt: (await readCursor(store, TABLE, nowhere)).progress };
+    return { report, commits, at, standsAt: (await readCursor(store, TABLE, nowhere)).progress };
   };
 
   test.each([
     ['at its thirtieth minute, where it ends', 2 * HOUR, 30],
     ['at its end', 15 * MINUTE, 14],
   ])('seen %s: the cursor stays where it is, and is not written again', async (_, backMs, minutes) => {
-    const { report, commits, standsAt } = await overtaken(backMs);
+    const { report, commits, at, standsAt } = await overtaken(backMs);
     expect(report).toMatchObject({ ended: 'ahead', minutes, oldestUnpublishedAgeMs: 0 });
     // Its own, and that of the other one.
     expect(commits).toBe(2);
-    expect(standsAt).toEqual({ sweptMs: start, settledMs: start });
+    expect(standsAt).toEqual(at(0));
   });
+});
+
+test('a cursor that somebody has written by hand, and wrongly, is told with its place', async () => {
+  const { store, sweep } = newSweeper();
+  const key = { pk: 'sweeper', sk: 'cursor' };
+  const item = { sweptMs: start, settledMs: start, refused: ['2026-11-21T04:05', 'five past four'] };
+  await store.commit({ writes: [{ kind: 'putIfAbsent', table: TABLE, key, item }], events: [] });
+  await expect(sweep()).rejects.toThrow(
+    'Item sweeper / cursor: "five past four" in "refused" must be a minute like 2026-11-21T04:05',
+  );
 });

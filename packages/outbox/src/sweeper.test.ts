@@ -14,7 +14,11 @@ test('with nothing recorded it settles minutes and publishes nothing', async () 
   expect(report.ended).toBe('done');
   expect(report.oldestUnpublishedAgeMs).toBe(0);
   // 04:03 is over for a minute; 03:44 is over for 20 minutes.
-  expect(report.progress).toEqual({ sweptMs: start - MINUTE, settledMs: start - 20 * MINUTE });
+  expect(report.progress).toEqual({
+    sweptMs: start - MINUTE,
+    settledMs: start - 20 * MINUTE,
+    refusedMs: [],
+  });
   expect(bus.arrived).toEqual([]);
 });
 
@@ -77,7 +81,7 @@ test('a writer that commits late, into a minute that was swept, is seen before i
   expect(bus.arrived).toEqual([named('late')]);
 });
 
-test('an event that the bus refuses for now holds up the cursor, and not the events after it', async () => {
+test('an event that the bus refuses for now is remembered, and does not hold up the events after it', async () => {
   let isRefused = true;
   const { sweep, record, bus, time } = newSweeper((name) =>
     isRefused && name === named('a') ? 'refused' : 'taken',
@@ -86,10 +90,16 @@ test('an event that the bus refuses for now holds up the cursor, and not the eve
   time.nowMs = start + 30 * MINUTE;
   const refused = await sweep();
   expect(refused).toMatchObject({ ended: 'busRefused', oldestUnpublishedAgeMs: 30 * MINUTE });
-  expect(refused.progress.sweptMs).toBe(start);
+  expect(refused.progress).toMatchObject({ sweptMs: start + 29 * MINUTE, refusedMs: [start] });
   expect(bus.arrived).toEqual([named('b')]);
+  // The next run looks at that minute, and at no other again.
+  expect(await sweep()).toMatchObject({
+    ended: 'busRefused',
+    minutes: 1,
+    oldestUnpublishedAgeMs: 30 * MINUTE,
+  });
   isRefused = false;
-  expect((await sweep()).ended).toBe('done');
+  expect(await sweep()).toMatchObject({ ended: 'done', minutes: 1, progress: { refusedMs: [] } });
   expect(bus.arrived).toEqual([named('b'), named('a')]);
 });
 
@@ -101,7 +111,12 @@ test('a bus that refuses three minutes on end is down: the run looks no further'
   const ids = Array.from({ length: 6 }, (_, minute) => `m${minute}`);
   for (const [minute, id] of ids.entries()) await record(eventAt(start + minute * MINUTE, id));
   time.nowMs = start + 10 * MINUTE;
-  expect(await sweep()).toMatchObject({ ended: 'busRefused', minutes: 3, progress: { sweptMs: start } });
+  expect(await sweep()).toMatchObject({ ended: 'busRefused', minutes: 3 });
+  // Nor does the next one: it tries what it knows.
+  expect(await sweep()).toMatchObject({
+    ...{ ended: 'busRefused', minutes: 3, oldestUnpublishedAgeMs: 10 * MINUTE },
+    progress: { sweptMs: start + 3 * MINUTE, refusedMs: [0, 1, 2].map((n) => start + n * MINUTE) },
+  });
   isDown = false;
   expect(await sweep()).toMatchObject({ ended: 'done', swept: 6 });
   expect(bus.arrived).toEqual(ids.map(named));

@@ -2,17 +2,16 @@ import { type Cursor, moveCursor, readCursor } from './cursor.ts';
 import type { PublishPorts } from './publish-and-confirm.ts';
 import { earliest, type MinuteReport, sweepMinute } from './sweep-minute.ts';
 import {
+  afterLook,
   defaultSweepTimes,
   firstProgress,
-  nextStep,
+  nextLook,
   type SweepProgress,
   type SweepTimes,
 } from './sweep-plan.ts';
 
 /** Minutes between two writes of the cursor: what a crash makes the next run look at again. */
 const MINUTES_PER_CURSOR_WRITE = 30;
-/** Minutes of one run in which the bus refuses something, before it counts as down: it would only refuse the next ones, too. */
-const MAX_REFUSED_MINUTES = 3;
 
 export interface SweeperPorts extends PublishPorts {
   readonly shards: number;
@@ -35,9 +34,9 @@ export interface SweepReport {
  * `deadlineMs` is reached; the next run goes on from there. Two at once publish the same rows twice at worst, which consumers
  * know; only one of them moves the cursor.
  *
- * The cursor never passes a minute that is not completely published: the next run looks at it again. The run itself goes on with
- * the minutes after it, so that one event which the bus refuses holds up no other, until the bus is down. Throws what the store
- * throws.
+ * A minute that the bus refuses in part is remembered with the cursor, and every run begins with it: one event that is refused
+ * holds up no other, and is never passed by. With as many such minutes as it may remember, the bus is down, and the run ends. Throws
+ * what the store throws.
  */
 export const createSweeper = (ports: SweeperPorts) => {
   const times = ports.times ?? defaultSweepTimes;
@@ -47,9 +46,7 @@ export const createSweeper = (ports: SweeperPorts) => {
     const timeLeft = () => clock() < deadlineMs;
     let cursor: Cursor = await readCursor(store, table, firstProgress(clock(), times));
     let progress = cursor.progress;
-    /** How far it has looked; `progress` stays before the first minute that was refused. */
-    let looked = progress;
-    let refusedMinutes = 0;
+    const again = [...progress.refusedMs];
     const reports: MinuteReport[] = [];
     let ended: SweepReport['ended'] = 'done';
 
@@ -62,7 +59,7 @@ export const createSweeper = (ports: SweeperPorts) => {
     };
 
     for (;;) {
-      const step = nextStep(looked, clock(), times);
+      const step = nextLook(again, progress, clock(), times);
       if (step === undefined) break;
       if (!timeLeft()) {
         ended = 'outOfTime';
@@ -70,18 +67,18 @@ export const createSweeper = (ports: SweeperPorts) => {
       }
       const report = await sweepMinute(step.minuteMs, { ...ports, timeLeft });
       reports.push(report);
-      if (!report.complete) {
-        ended = timeLeft() ? 'busRefused' : 'outOfTime';
-        refusedMinutes += 1;
-        if (ended === 'outOfTime' || refusedMinutes === MAX_REFUSED_MINUTES) break;
+      if (!report.complete && !timeLeft()) {
+        ended = 'outOfTime';
+        break;
       }
-      looked = step.after;
-      if (refusedMinutes === 0) progress = looked;
+      again.shift();
+      progress = afterLook(step.after, step.minuteMs, report.complete);
       if (reports.length % MINUTES_PER_CURSOR_WRITE === 0 && !(await save())) {
         ended = 'ahead';
         break;
       }
     }
+    if (ended === 'done' && progress.refusedMs.length > 0) ended = 'busRefused';
     if (ended !== 'ahead' && !(await save())) ended = 'ahead';
     return reportOf(reports, progress, ended);
   };
@@ -93,7 +90,11 @@ export const createSweeper = (ports: SweeperPorts) => {
   ): SweepReport => {
     // Behind its time, the sweeper does not know what the next minutes hold: they count as unpublished.
     const behindMs = ended === 'outOfTime' || ended === 'busRefused' ? progress.sweptMs : undefined;
-    const oldestMs = earliest([behindMs, ...reports.map(({ oldestUnpublishedMs }) => oldestUnpublishedMs)]);
+    const oldestMs = earliest([
+      behindMs,
+      ...progress.refusedMs,
+      ...reports.map(({ oldestUnpublishedMs }) => oldestUnpublishedMs),
+    ]);
     return {
       minutes: reports.length,
       swept: reports.reduce((sum, { swept }) => sum + swept, 0),

@@ -64,8 +64,8 @@ export const outboxBugs: readonly PlantedBug[] = [
     name: 'swept-but-not-published',
     what: 'the sweeper’s cursor moves on past a minute that the bus refused',
     file: SWEEPER,
-    find: 'if (!report.complete) {',
-    replace: 'if (!report.complete && !timeLeft()) {',
+    find: 'step.minuteMs, report.complete)',
+    replace: 'step.minuteMs, true)',
   },
   {
     name: 'settled-a-minute-early',
