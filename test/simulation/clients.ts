@@ -57,10 +57,14 @@ export const createClients = (ports: Ports): Clients => {
       violations.report('acceptedIsRecorded', `${name} was answered ${status}, and no event is there.`);
   };
 
-  /** Who gives up is told that it has failed only where it has. */
-  const checkRefusal = (request: Request, { status }: Called): void => {
+  /** Who gives up is told that it has failed only where it has. One who was told to come again does not know. */
+  const checkRefusal = (request: Request, { status, headers }: Called): void => {
     if (request.kind !== 'place' && request.kind !== 'return') return;
-    if (status === 409 && isRecorded(TYPES[request.kind], subjectOf(request)))
+    if (
+      status === 409 &&
+      headers['retry-after'] === undefined &&
+      isRecorded(TYPES[request.kind], subjectOf(request))
+    )
       violations.report(
         'answersAreKept',
         `${nameOf(request)} is done, and its repetition was answered ${status}.`,

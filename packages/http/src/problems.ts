@@ -93,7 +93,7 @@ export const tooManyChanges = (): ProblemAnswer =>
     type: 'concurrent-changes',
     status: 409,
     title: 'Others kept changing the same thing',
-    detail: 'Nothing was done. Repeat the request unchanged.',
+    detail: 'This request has changed nothing. Repeat it unchanged.',
     headers: { 'retry-after': RETRY_AFTER_SEC },
   });
 
