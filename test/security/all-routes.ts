@@ -7,7 +7,7 @@ import { createTelemetry } from '@twolane/telemetry';
 import { buildOpenApi } from '../../scripts/openapi/build.ts';
 import { servicesOn } from '../../scripts/openapi/services.ts';
 
-export const NOW_MS = Date.parse('2026-11-21T04:10:00.000Z');
+const NOW_MS = Date.parse('2026-11-21T04:10:00.000Z');
 const LOG_FUNCTION = 'all';
 
 export interface Spent {

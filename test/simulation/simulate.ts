@@ -50,7 +50,7 @@ export interface Verdict {
 const START_MS = Date.parse('2026-11-21T00:03:00.000Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Rows and orders from before the beginning: clocks may be behind. */
+/** Rows, events and orders from before the beginning: clocks may be behind. */
 const LONGEST_PAST_MS = 5 * MINUTE_MS;
 /** No history is shorter. */
 const SHORTEST_MS = 48 * HOUR_MS;
@@ -143,7 +143,7 @@ const run = async (history: History, scheduler: Scheduler, options: SimulationOp
     const losers = whereabouts.losers();
     if (losers.length > 0 && lane2.underway() === 0)
       lane2.correct({
-        ...{ mode: 'redeliver', consumers: losers, fromMs: START_MS },
+        ...{ mode: 'redeliver', consumers: losers, fromMs: START_MS - LONGEST_PAST_MS },
         ...{ allowExternal: true, pauses: false, ratePerSec: 1_000 },
       });
     if (!isAtRest()) scheduler.after(REDRIVE_EVERY_MS, operate);

@@ -6,7 +6,7 @@ import { until } from './until.ts';
 const REQUESTER = ['read', 'replay:request', 'deadletters:manage'];
 const APPROVER = ['read', 'replay:approve', 'replay:override'];
 
-export const ENDS: readonly unknown[] = ['done', 'empty', 'rejected', 'expired', 'aborted', 'failed'];
+const ENDS: readonly unknown[] = ['done', 'empty', 'rejected', 'expired', 'aborted', 'failed'];
 
 const at = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>(

@@ -36,7 +36,7 @@ const parsed = (text: string): unknown => {
 };
 
 /** A value without what the clock or a source of ids puts into it; texts of JSON as what they say. */
-export const timeless = (value: unknown): Plain => {
+const timeless = (value: unknown): Plain => {
   if (typeof value === 'string') {
     const inner = parsed(value);
     return inner === undefined ? value.replaceAll(DRAWN, 'drawn') : timeless(inner);

@@ -53,9 +53,9 @@ export const createFaults = ({ seed, rules, startMs, nowMs }: Ports): Faults => 
   };
 };
 
-export const noneFired = (): Fired => recordOf(new Map());
+const noneFired = (): Fired => recordOf(new Map());
 
-export const recordOf = (counts: ReadonlyMap<FaultKind, number>): Fired => {
+const recordOf = (counts: ReadonlyMap<FaultKind, number>): Fired => {
   const of = (kind: FaultKind): number => counts.get(kind) ?? 0;
   const record: Partial<Record<FaultKind, number>> = {};
   for (const kind of FAULT_KINDS) record[kind] = of(kind);

@@ -26,7 +26,7 @@ import { silent } from '../functions/telemetry.ts';
 import type { Task } from './executions.ts';
 
 export const REPLAYS = 'Replay';
-export const manifest = readManifest(consumers);
+const manifest = readManifest(consumers);
 export const replays = replayTable(REPLAYS);
 const audit = auditTrail(REPLAYS);
 

@@ -4,7 +4,7 @@ import type { Storage } from '../storage/storage.ts';
 /** So many rows are looked through before others get their turn: some milliseconds. */
 const rowsAtOnce = 20_000;
 /** More events than any one request sets going. */
-export const maximumFollowedEvents = 1_000;
+const maximumFollowedEvents = 1_000;
 
 /** What became of an event in one queue. */
 export type FollowedDelivery = {

@@ -6,7 +6,6 @@ const refusal = (status: number, code: string, message: string): S3Refusal => ({
 export const noSuchBucket = refusal(404, 'NoSuchBucket', 'The specified bucket does not exist');
 export const noSuchKey = refusal(404, 'NoSuchKey', 'The specified key does not exist.');
 export const noSuchVersion = refusal(404, 'NoSuchVersion', 'The specified version does not exist.');
-export const invalidBucketName = refusal(400, 'InvalidBucketName', 'The specified bucket is not valid.');
 export const invalidUri = refusal(400, 'InvalidURI', "Couldn't parse the specified URI.");
 export const keyTooLong = refusal(400, 'KeyTooLongError', 'Your key is too long');
 export const methodNotAllowed = refusal(

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, parseJson } from '../template
 import { RequestRefused, serialization, tooLarge, type WireError } from './wire-error.ts';
 
 /** A batch of 1 MiB is the largest thing to come; escapes and Base64 make it longer on the wire. */
-export const maximumRequestBytes = 8 * 1_024 * 1_024;
+const maximumRequestBytes = 8 * 1_024 * 1_024;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

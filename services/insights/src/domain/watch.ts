@@ -6,7 +6,7 @@ const MINUTE_LENGTH = '2026-11-21T04:05'.length;
 /** `2026-11-21T04:05`, in UTC. */
 export const minuteOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, MINUTE_LENGTH);
 
-export const minuteStartMs = (minute: string): number => Date.parse(`${minute}:00.000Z`);
+const minuteStartMs = (minute: string): number => Date.parse(`${minute}:00.000Z`);
 
 export const minuteAfter = (minute: string): string => minuteOf(minuteStartMs(minute) + MINUTE_MS);
 
@@ -18,7 +18,7 @@ export const watchMinuteFor = (dueMs: number): string => minuteOf(dueMs + MINUTE
  * put into a minute that is yet to begin, so a write has that minute and this: the whole life of a function, and as long again and more
  * for what the network holds back.
  */
-export const WATCH_SETTLE_MS = 90_000;
+const WATCH_SETTLE_MS = 90_000;
 
 /** Whether the watch may look at a minute, for good. */
 export const isSettledMinute = (minute: string, nowMs: number): boolean =>

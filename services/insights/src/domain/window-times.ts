@@ -1,7 +1,7 @@
 import { hourEndMs, policyFor, type WindowState, windowState } from '@twolane/event-time';
 
 /** The types that make up the sales of an hour. */
-export const SALES_TYPES = ['OrderPlaced.v1', 'OrderCancelled.v1', 'OrderReturned.v1'] as const;
+const SALES_TYPES = ['OrderPlaced.v1', 'OrderCancelled.v1', 'OrderReturned.v1'] as const;
 
 const policies = SALES_TYPES.map((type) => policyFor(type));
 const longest = {

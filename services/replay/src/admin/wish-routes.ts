@@ -19,7 +19,7 @@ import { rateField, reasonField } from './replay-body.ts';
 import { replayIdParam } from './replay-routes.ts';
 import { commandView } from './view.ts';
 
-export const wishShape = { reason: reasonField };
+const wishShape = { reason: reasonField };
 export const rateShape = { ratePerSec: rateField };
 
 interface Wish {

@@ -1,3 +1,3 @@
 export { type AuditEntry, type ChainHead, ENGINE, type NewAuditEntry } from './entry.ts';
 export { type AuditPage, type AuditTrail, auditTrail, type ListedEntry } from './trail.ts';
-export { MAX_VERIFIED_LINKS, type Verification, verifyTrail } from './verify.ts';
+export { type Verification, verifyTrail } from './verify.ts';

@@ -6,7 +6,7 @@ import type { AuditTrail, StoredLink } from './trail.ts';
 /** Links that are read at a time. */
 const CHUNK_LINKS = 100;
 /** Links of one call; an answer within seconds. */
-export const MAX_VERIFIED_LINKS = 5_000;
+const MAX_VERIFIED_LINKS = 5_000;
 
 export interface Break {
   readonly seq: number;

@@ -212,7 +212,7 @@ export interface WaitingToken {
   readonly sinceMs: number;
 }
 
-export const PHASES = ['rehearse', 'apply', 'verify'] as const;
+const PHASES = ['rehearse', 'apply', 'verify'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** One change of a delivery's field, as the consumer's door reports it. */

@@ -33,7 +33,7 @@ export const windowsOf = (fromMs: number, toMs: number): readonly string[] => {
 };
 
 /** How late it was: what it says itself, since it was told at recording; by its times where it is older than that. */
-export const latenessIn = (event: CloudEvent): string =>
+const latenessIn = (event: CloudEvent): string =>
   event.lateness ??
   classify(
     { occurredMs: parseTime(event.time) ?? 0, recordedMs: parseTime(event.recordedtime) ?? 0 },

@@ -4,7 +4,7 @@ import { linesOf } from '../lines.ts';
 import { ownJson } from './own-json.ts';
 
 /** An event has at most 256 KB on the bus, and a line of deltas a few times that. */
-export const MAX_LINE_BYTES = 4 * 1024 * 1024;
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
 /** A whole file as text. Throws `TerminalError` where it is not there: an earlier step wrote it. */
 export const readText = async (

@@ -45,7 +45,7 @@ export const scan = async (ports: WorkPorts, replayId: string, item: ScanItem): 
 };
 
 /** Types that a replay brings to anybody. */
-export const typesOf = ({ manifest }: Pick<WorkPorts, 'manifest'>, { spec }: Replay): ReadonlySet<string> =>
+const typesOf = ({ manifest }: Pick<WorkPorts, 'manifest'>, { spec }: Replay): ReadonlySet<string> =>
   new Set(
     (spec.mode === 'backfill'
       ? manifest
@@ -169,7 +169,7 @@ export const recordedAt = (event: CloudEvent, atMs: number): CloudEvent => {
 
 const ADJUSTED = '.adjusted';
 
-export const adjusted = (event: CloudEvent, atMs: number): CloudEvent => ({
+const adjusted = (event: CloudEvent, atMs: number): CloudEvent => ({
   ...recordedAt(event, atMs),
   id: `${event.id}${ADJUSTED}`,
   time: timeText(atMs),

@@ -9,7 +9,7 @@ import { type Lane2, REPLAY } from './lane2.ts';
 
 const MAX_ENTRIES = 500;
 
-export const replayOf = async ({ world }: Lane2, replayId: string): Promise<Replay | undefined> =>
+const replayOf = async ({ world }: Lane2, replayId: string): Promise<Replay | undefined> =>
   (await replayTable(REPLAY).load(world.store, replayId))?.value;
 
 /** What must be on the receipt however often an answer was lost: what was applied may be found applied already. */

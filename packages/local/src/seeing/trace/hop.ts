@@ -1,5 +1,5 @@
 /** In the order in which they follow each other when they happen in the same millisecond. */
-export const hopKinds = [
+const hopKinds = [
   'request',
   'recorded',
   'published',

@@ -5,7 +5,7 @@ import { StateFailed } from '../step/failure.ts';
 import { type Chance, functionsWith } from './functions.ts';
 
 /** An expression that runs away ends here, and harms nobody but its state. */
-export const evaluationLimits = { timeout: 2_000, stack: 500, sequence: 1_000_000 } as const;
+const evaluationLimits = { timeout: 2_000, stack: 500, sequence: 1_000_000 } as const;
 const mostCompiled = 2_000;
 const deepestResult = 100;
 

@@ -6,7 +6,7 @@ import type { RunParts } from './ports.ts';
 const payloadOf = (text: string): Json => (text === '' ? null : parseJson(text));
 
 /** What an invocation means for the task ("Call Lambda with Step Functions", "Error names"). */
-export const stimulusOf = (outcome: InvocationOutcome, waitsForToken: boolean): Stimulus => {
+const stimulusOf = (outcome: InvocationOutcome, waitsForToken: boolean): Stimulus => {
   switch (outcome.kind) {
     case 'returned':
       if (waitsForToken) return { kind: 'delivered' };

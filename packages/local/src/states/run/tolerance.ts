@@ -2,8 +2,7 @@ import type { MapRun, MapRunCounts } from '../store/map-runs.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-export const totalItems = (counts: MapRunCounts): number =>
-  sum(Object.values(counts).map(({ items }) => items));
+const totalItems = (counts: MapRunCounts): number => sum(Object.values(counts).map(({ items }) => items));
 
 /**
  * Whether a Map Run has more failed items than it may ("Setting failure thresholds"): a threshold of 0 beside another

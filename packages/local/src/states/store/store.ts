@@ -7,7 +7,7 @@ import { mapRunStore } from './map-runs.ts';
 import { strandStore } from './strands.ts';
 
 /** How long AWS remembers an execution that has ended. */
-export const retentionMs = 90 * 24 * 60 * 60 * 1_000;
+const retentionMs = 90 * 24 * 60 * 60 * 1_000;
 
 /** A definition as an execution began with it. */
 export type StoredDefinition = { readonly roleArn: string; readonly body: string };

@@ -44,7 +44,7 @@ const unknownParameter = (query: URLSearchParams): S3Refusal | undefined => {
 const dateForm = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 
 /** A presigned URL lives as long as it says, a week at most. */
-export const checkExpiry = (query: URLSearchParams, nowMs: number): Result<undefined, S3Refusal> => {
+const checkExpiry = (query: URLSearchParams, nowMs: number): Result<undefined, S3Refusal> => {
   if (!query.has('X-Amz-Signature')) return ok(undefined);
   const signedMs = Date.parse((query.get('X-Amz-Date') ?? '').replace(dateForm, '$1-$2-$3T$4:$5:$6Z'));
   const livesSec = Number(query.get('X-Amz-Expires') ?? Number.NaN);

@@ -14,7 +14,7 @@ import { memoryFiles } from './memory-files.ts';
 export const TABLE = 'replay';
 export const NOW_MS = Date.parse('2026-11-26T12:00:00.000Z');
 
-export const manifest: Manifest = [
+const manifest: Manifest = [
   {
     name: 'orders-outcomes',
     description: 'Confirms or cancels.',

@@ -11,8 +11,8 @@ import type { RedriveQueue } from '../ports.ts';
 import { messageRoutes } from '../routes.ts';
 
 export const nowMs = Date.parse('2026-11-21T12:00:00.000Z');
-export const PARKED = 'Parked';
-export const OWN = 'Replay';
+const PARKED = 'Parked';
+const OWN = 'Replay';
 
 export interface StageOptions {
   readonly hooks?: MemoryStoreHooks;

@@ -25,7 +25,7 @@ export const countedCatalog = createCatalog([Counted, Told]);
 export type CountedEvent = EventOf<typeof Counted>;
 
 export const SUMS = 'Sums';
-export const EVERY_FAILURE = 13;
+const EVERY_FAILURE = 13;
 
 const base = { description: 'for tests', service: 'tests', effect: 'state', projection: false } as const;
 export const countedManifest: Manifest = [
