@@ -20,10 +20,10 @@ const HOUR_MS = 60 * 60_000;
  * first seconds, in which V8 has yet to compile what is hot (they have three quarters of the later seeds).
  */
 const BATCH_SECONDS = 10;
-const LONGEST_BATCH_SECONDS = 120;
+const LONGEST_BATCH_SECONDS = 300;
 /** Of the time that is left, the most that a batch may take: one that is cut off does not count. */
 const BATCH_SHARE = 0.2;
-const MAX_BATCH_SEEDS = 20_000;
+const MAX_BATCH_SEEDS = 100_000;
 const MAX_FAILURES = 20;
 
 export interface SimulationOptions {

@@ -10,9 +10,10 @@ interface Ports {
 }
 
 const MINUTE_MS = 60_000;
-/** What lies nearer than this to now, the functions themselves walk through. */
-const SWEPT_MS = 3 * MINUTE_MS;
-const SETTLED_MS = 22 * MINUTE_MS;
+/** What lies nearer than this to now, the functions themselves walk through: the last minute that is due, and what is not. */
+const SWEPT_MS = 2 * MINUTE_MS;
+const SETTLED_MS = 21 * MINUTE_MS;
+const WATCHED_MS = 3 * MINUTE_MS;
 /** Fewer minutes than this are not worth it. */
 const WORTH_MS = 3 * MINUTE_MS;
 const MINUTE_LENGTH = '2026-11-21T04:05'.length;
@@ -38,7 +39,7 @@ export const skipEmptyMinutes = async (name: ScheduleName, { base, agenda, nowMs
       // The minute that was looked at last.
       const fromMs = Date.parse(`${String(item['minute'])}:00.000Z`);
       const untilMs =
-        Math.min(agenda.nextMinuteMs('orders', fromMs + MINUTE_MS), minutesAgo(SWEPT_MS)) - MINUTE_MS;
+        Math.min(agenda.nextMinuteMs('orders', fromMs + MINUTE_MS), minutesAgo(WATCHED_MS)) - MINUTE_MS;
       if (untilMs - fromMs < WORTH_MS) return undefined;
       return { minute: minuteText(untilMs) };
     });
