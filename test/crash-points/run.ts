@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { namesWith } from '../support/words.ts';
 import { scenarios } from './all-scenarios.ts';
 import { type Explored, explore } from './core/explore.ts';
 
@@ -6,12 +7,17 @@ import { type Explored, explore } from './core/explore.ts';
 const { values } = parseArgs({
   options: {
     pairs: { type: 'boolean', default: false },
-    only: { type: 'string' },
+    only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
 });
 
-const chosen = scenarios.filter(({ name }) => name.includes(values.only ?? ''));
+const names = namesWith(
+  'only',
+  [values.only],
+  scenarios.map(({ name }) => name),
+);
+const chosen = scenarios.filter(({ name }) => names.includes(name));
 const startedMs = performance.now();
 const done: Explored[] = [];
 for (const scenario of chosen) {

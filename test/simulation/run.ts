@@ -4,6 +4,7 @@
  * `--engine`: through the real store, SDK and engine. Exit status 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
+import { refuse, wholeFrom1 } from '../support/words.ts';
 import { FAULT_KINDS, type FaultKind } from './faults/kinds.ts';
 import { generateHistory } from './generate-history.ts';
 import { type History, SIZES } from './history.ts';
@@ -26,21 +27,11 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
   },
 });
-/** A mistyped word must not look like a proof: of no seed, or of another size. */
-const refuse = (why: string): never => {
-  console.error(why);
-  process.exit(2);
-};
-const wholeFrom1 = (name: 'seed' | 'count'): number => {
-  const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  return refuse(`--${name} must be a whole number from 1, not "${values[name]}".`);
-};
 const size =
   SIZES.find((known) => known === values.size) ??
   refuse(`--size must be one of ${SIZES.join(', ')}, not "${values.size}".`);
-const first = wholeFrom1('seed');
-const last = first + wholeFrom1('count') - 1;
+const first = wholeFrom1('seed', values.seed);
+const last = first + wholeFrom1('count', values.count) - 1;
 
 const shrunk = ({ seed, violation }: Verdict): Promise<History> =>
   shrink(generateHistory(seed, size), async (history) => {

@@ -5,8 +5,10 @@
  * is caught.
  */
 import { parseArgs } from 'node:util';
+import { namesWith, refuse, wholeFrom1 } from '../support/words.ts';
 import { bugs } from './all-bugs.ts';
 import { type Hunted, runHunt } from './core/run-hunt.ts';
+import { hunters } from './hunters/index.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,8 +20,17 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const options = { maxSeeds: Number(values.seeds), only: values.only };
-const named = values.bug?.split(',');
+const options = { maxSeeds: wholeFrom1('seeds', values.seeds), only: values.only };
+const processes = wholeFrom1('processes', values.processes);
+namesWith(
+  'only',
+  values.only.split(','),
+  hunters.map(({ name }) => name),
+);
+const named = values.bug?.split(',').map((wanted) => {
+  if (bugs.some(({ name }) => name === wanted)) return wanted;
+  return refuse(`--bug: there is no "${wanted}". There are: ${bugs.map(({ name }) => name).join(', ')}.`);
+});
 const chosen = bugs.filter(({ name }) => named === undefined || named.includes(name));
 
 const row = ({ bug, by = '', seed, seconds, why = '' }: Hunted): string =>
@@ -35,7 +46,7 @@ const worker = async (): Promise<void> => {
     (values.json ? console.error : console.log)(row(result));
   }
 };
-await Promise.all(Array.from({ length: Math.max(1, Number(values.processes)) }, worker));
+await Promise.all(Array.from({ length: processes }, worker));
 
 const escaped = results.filter(({ bug, by }) => (by === undefined) === (bug !== undefined));
 const worst = results.reduce((most, { seed = 0 }) => Math.max(most, seed), 0);
