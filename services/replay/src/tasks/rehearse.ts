@@ -10,11 +10,14 @@ import { runSlice, type SliceRun } from './run-slice.ts';
 import { takersIn } from './scan.ts';
 import { readSlice, type SliceEvent } from './slice-events.ts';
 
-/** A consumer whose database was away is asked again so often: what a reader should see is what would be, not that. */
+/** A consumer that could not say what would be is asked again so often: what a reader should see is that, not a bad moment. */
 const MAX_ROUNDS = 3;
 const PAUSE_MS = 500;
+/** Its database was away, or too slow for its invocation. */
+const BAD_MOMENT: readonly unknown[] = ['retryable', 'outOfTime'];
 
-const wasAway = ({ outcome: { kind, cause } }: Asked): boolean => kind === 'failed' && cause === 'retryable';
+const wasAway = ({ outcome: { kind, cause } }: Asked): boolean =>
+  kind === 'failed' && BAD_MOMENT.includes(cause);
 
 /**
  * All of the events again, where one was not heard: an event sees what those before it in its request would have changed.
