@@ -1,137 +1,8 @@
 import { accessKeyIdOf } from '../lambda/function-environment.ts';
 import type { JsonObject } from '../template/json.ts';
-import { readTemplate } from '../template/read-template.ts';
-import { allow, arnOf, roleFor } from '../testing/roles.ts';
+import { accountId, arn, openStack, policyOf } from '../testing/identity-stack.ts';
+import { allow, roleFor } from '../testing/roles.ts';
 import { creationProblems } from './creation-checks.ts';
-import { openIdentity } from './identity.ts';
-import { actingOnBehalf } from './on-behalf.ts';
-
-const accountId = '111122223333';
-const region = 'eu-west-1';
-const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`;
-const policyOf = (...Statement: readonly JsonObject[]): JsonObject => ({
-  Version: '2012-10-17',
-  Statement: [...Statement],
-});
-const forRule = (rule: string, queue: string): JsonObject => ({
-  ...allow('sqs:SendMessage', arnOf(queue)),
-  Principal: { Service: 'events.amazonaws.com' },
-  Condition: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } },
-});
-const lambda = (name: string, role: string): JsonObject => ({
-  Type: 'AWS::Lambda::Function',
-  Properties: {
-    FunctionName: name,
-    Handler: 'a.b',
-    Runtime: 'nodejs24.x',
-    Code: { S3Key: 'a.zip' },
-    Role: arnOf(role),
-  },
-});
-const stream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
-  (action) => `dynamodb:${action}`,
-);
-
-const resources: JsonObject = {
-  Table: {
-    Type: 'AWS::DynamoDB::Table',
-    Properties: {
-      TableName: 'table',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
-    },
-  },
-  Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'queue' } },
-  Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } },
-  QueuePolicy: {
-    Type: 'AWS::SQS::QueuePolicy',
-    Properties: {
-      Queues: [{ Ref: 'Queue' }, { Ref: 'Dead' }],
-      PolicyDocument: policyOf(forRule('Rule', 'Queue'), forRule('Rule', 'Dead')),
-    },
-  },
-  Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } },
-  BucketPolicy: {
-    Type: 'AWS::S3::BucketPolicy',
-    Properties: {
-      Bucket: { Ref: 'Bucket' },
-      PolicyDocument: policyOf(
-        {
-          ...allow('s3:*', 'arn:aws:s3:::bucket/*'),
-          Effect: 'Deny',
-          Principal: '*',
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-        { ...allow('s3:BypassGovernanceRetention', 'arn:aws:s3:::bucket/*'), Effect: 'Deny', Principal: '*' },
-      ),
-    },
-  },
-  Rule: {
-    Type: 'AWS::Events::Rule',
-    Properties: {
-      Name: 'rule',
-      EventPattern: { source: ['a'] },
-      Targets: [{ Id: 'q', Arn: arnOf('Queue') }],
-    },
-  },
-  Role: roleFor(
-    'lambda',
-    allow('dynamodb:PutItem', arnOf('Table')),
-    allow(stream, arnOf('Table', 'StreamArn')),
-    allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arnOf('Queue')),
-    allow('sqs:SendMessage', arnOf('Dead')),
-  ),
-  Extra: {
-    Type: 'AWS::IAM::Policy',
-    Properties: {
-      PolicyName: 'extra',
-      Roles: [{ Ref: 'Role' }],
-      PolicyDocument: policyOf(allow('s3:GetObject', 'arn:aws:s3:::bucket/*')),
-    },
-  },
-  Writer: lambda('writer', 'Role'),
-  Bare: roleFor('lambda'),
-  Idle: lambda('idle', 'Bare'),
-  Permission: {
-    Type: 'AWS::Lambda::Permission',
-    Properties: {
-      FunctionName: arnOf('Writer'),
-      Action: 'lambda:InvokeFunction',
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: arn('execute-api', 'local/*'),
-    },
-  },
-  FromQueue: {
-    Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: { EventSourceArn: arnOf('Queue'), FunctionName: arnOf('Writer') },
-  },
-  FromTable: {
-    Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: {
-      EventSourceArn: arnOf('Table', 'StreamArn'),
-      FunctionName: arnOf('Writer'),
-      StartingPosition: 'TRIM_HORIZON',
-      DestinationConfig: { OnFailure: { Destination: arnOf('Dead') } },
-    },
-  },
-  Async: {
-    Type: 'AWS::Lambda::EventInvokeConfig',
-    Properties: {
-      FunctionName: { Ref: 'Writer' },
-      Qualifier: '$LATEST',
-      DestinationConfig: { OnFailure: { Destination: arnOf('Dead') } },
-    },
-  },
-};
-
-const open = (changes: JsonObject = {}) => {
-  const place = { region, accountId, stackName: 's', awsUrl: 'http://aws', httpUrl: 'http://api' };
-  const { definition, problems: unread } = readTemplate({ Resources: { ...resources, ...changes } }, place);
-  expect(unread).toEqual([]);
-  const { identity, problems } = openIdentity(definition);
-  return { definition, identity, problems, may: actingOnBehalf(definition, identity) };
-};
 
 describe('who asks', () => {
   const writer = accessKeyIdOf('writer');
@@ -188,12 +59,12 @@ describe('who asks', () => {
       `User: arn:aws:iam::${accountId}:root is not authorized to perform: s3:BypassGovernanceRetention on resource: "arn:aws:s3:::bucket/k" with an explicit deny in a resource-based policy`,
     ],
   ])('%s', (_, accessKeyId, action, resource, refusal) => {
-    const { may } = open();
+    const { may } = openStack();
     expect(may.authorize({ accessKeyId }, action, resource)).toBe(refusal);
   });
 
   test('a rule may send where the policy of the queue names it, and nowhere else', () => {
-    const { may, definition } = open();
+    const { may, definition } = openStack();
     const [rule] = definition.rules;
     const ruleArn = rule?.arn ?? '';
     expect(may.mayDeadLetter({ arn: ruleArn }, arn('sqs', 'dead'))).toBeUndefined();
@@ -206,7 +77,7 @@ describe('who asks', () => {
   });
 
   test('the API may call the functions that permit it', () => {
-    const { may } = open({
+    const { may } = openStack({
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api', ProtocolType: 'HTTP' } },
     });
     const route = (name: string) => ({
@@ -223,14 +94,14 @@ describe('who asks', () => {
 
 describe('what AWS checks when it makes a resource', () => {
   const problemsOf = (changes: JsonObject): readonly string[] => {
-    const { definition, identity, problems } = open(changes);
+    const { definition, identity, problems } = openStack(changes);
     expect(problems).toEqual([]);
     return creationProblems(definition, identity).map(({ place, what }) => `${place}: ${what}`);
   };
   const streamArn = `${arn('dynamodb', 'table/table')}/stream/2026-01-01T00:00:00.000`;
 
   test('nothing is wrong with a role that has what it needs, and all of it counts as used', () => {
-    const { definition, identity } = open();
+    const { definition, identity } = openStack();
     expect(creationProblems(definition, identity)).toEqual([]);
     const unused = identity.calls.report().grants.filter(({ uses }) => uses === 0);
     expect(unused.map(({ statement, action }) => `${statement} ${action}`)).toEqual([
@@ -266,7 +137,7 @@ describe('what AWS checks when it makes a resource', () => {
 });
 
 test('what was seen is told by principal, with the statement, and refusals with their words', () => {
-  const { may, identity } = open();
+  const { may, identity } = openStack();
   const caller = { accessKeyId: accessKeyIdOf('writer') };
   for (const key of ['a', 'b']) may.authorize(caller, 's3:GetObject', `arn:aws:s3:::bucket/${key}`);
   may.authorize(caller, 's3:PutObject', 'arn:aws:s3:::bucket/a');
@@ -296,7 +167,7 @@ test('what was seen is told by principal, with the statement, and refusals with 
 });
 
 test('a policy that cannot be evaluated is a problem with its place', () => {
-  const { problems } = open({
+  const { problems } = openStack({
     Extra: {
       Type: 'AWS::IAM::Policy',
       Properties: {
