@@ -9,6 +9,7 @@ import type { Random } from './back-off.ts';
 import { createBatchServer } from './batch-server.ts';
 import { createDeadline, type Deadline, NO_EARLY_TIMEOUT, type StartTimer } from './deadline.ts';
 import type { Effect } from './effect.ts';
+import { gatheredGets } from './gathered-gets.ts';
 import type { LateEvents } from './late-events.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { invocation } from './middleware/invocation.ts';
@@ -84,6 +85,7 @@ export const consumerHandler = <Event extends CloudEvent>(
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ports = {
     ...options,
+    store: gatheredGets(options.store),
     inbox: options.inbox ?? 'mark',
     policy: options.policy ?? policyFor,
     late: options.late ?? 'apply',
