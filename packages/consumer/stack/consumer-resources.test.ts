@@ -137,7 +137,7 @@ test('the role has what the entry and its pipeline need, table by table, and not
                 ],
                 'StockTotalsQueue',
               ),
-              statement(['dynamodb:GetItem', 'dynamodb:PutItem'], 'InboxTable'),
+              statement(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], 'InboxTable'),
               statement(['dynamodb:Query'], 'OutboxTable'),
               statement(['dynamodb:PutItem'], 'ParkedTable'),
               statement(['dynamodb:GetItem'], 'StockTable'),
@@ -150,12 +150,19 @@ test('the role has what the entry and its pipeline need, table by table, and not
 });
 
 test('what may be written may be read: a rehearsal looks at what it would change', () => {
-  const access = { StockTable: ['dynamodb:UpdateItem'], OtherTable: ['dynamodb:Query'] };
+  const access = {
+    StockTable: ['dynamodb:UpdateItem'],
+    OtherTable: ['dynamodb:Query'],
+    ForeignTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  };
   const role = JSON.stringify(consumerResources({ ...subscription, access }, around)['StockTotalsRole']);
   expect(role).toContain(
-    '"Action":["dynamodb:GetItem","dynamodb:UpdateItem"],"Resource":{"Fn::GetAtt":["StockTable"',
+    '"Action":["dynamodb:BatchGetItem","dynamodb:UpdateItem"],"Resource":{"Fn::GetAtt":["StockTable"',
   );
   expect(role).toContain('"Action":["dynamodb:Query"],"Resource":{"Fn::GetAtt":["OtherTable"');
+  expect(role).toContain(
+    '"Action":["dynamodb:GetItem","dynamodb:PutItem"],"Resource":{"Fn::GetAtt":["ForeignTable"',
+  );
 });
 
 test('who records events writes them into the outbox', () => {

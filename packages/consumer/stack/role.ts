@@ -8,6 +8,9 @@ const allow = (actions: readonly string[], resource: Json): Json => ({
 });
 
 const WRITES: readonly string[] = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+/** The pipeline's own gets are calls of BatchGetItem; a table with GetItem is read by a client of its own. */
+const LOOK = 'dynamodb:BatchGetItem';
+const READS: readonly string[] = [LOOK, 'dynamodb:GetItem'];
 
 /**
  * One statement a table: what the entry asks for, joined with what the pipeline itself does there. A rehearsal looks at what it
@@ -17,12 +20,13 @@ function tableStatements({ access, emits, inbox }: Subscription): readonly Json[
   const pipeline: Readonly<Record<string, readonly string[]>> = {
     ...(emits.length === 0 ? {} : { OutboxTable: ['dynamodb:PutItem'] }),
     ParkedTable: ['dynamodb:PutItem'],
-    ...(inbox === 'mark' ? { InboxTable: ['dynamodb:GetItem', 'dynamodb:PutItem'] } : {}),
+    ...(inbox === 'mark' ? { InboxTable: [LOOK, 'dynamodb:PutItem'] } : {}),
   };
   const tables = [...new Set([...Object.keys(pipeline), ...Object.keys(access)])].sort();
   return tables.map((table) => {
     const own = access[table] ?? [];
-    const look = own.some((action) => WRITES.includes(action)) ? ['dynamodb:GetItem'] : [];
+    const does = (actions: readonly string[]): boolean => own.some((action) => actions.includes(action));
+    const look = does(WRITES) && !does(READS) ? [LOOK] : [];
     const actions = new Set([...(pipeline[table] ?? []), ...own, ...look]);
     return allow([...actions].sort(), arnOf(table));
   });
