@@ -33,7 +33,7 @@ const asked = async (changes: Partial<Store> = {}) => {
   await write('B', 'one', 2);
   return { store, calls, write };
 };
-const valueOf = async (read: ReturnType<Store['get']>) => (await read)?.item['value'];
+const valueIn = async (read: ReturnType<Store['get']>) => (await read)?.item['value'];
 
 test('gets of one moment are one call for each table, and each has its own answer', async () => {
   const { store, calls } = await asked();
@@ -41,18 +41,18 @@ test('gets of one moment are one call for each table, and each has its own answe
     // As a message that is parsed for longer than its neighbours.
     await Promise.resolve();
     await Promise.resolve();
-    return valueOf(store.get('A', key('none')));
+    return valueIn(store.get('A', key('none')));
   };
   const reads = [store.get('A', key('one')), store.get('B', key('one')), store.get('A', key('one'))];
-  expect(await Promise.all([...reads.map(valueOf), late()])).toEqual([1, 2, 1, undefined]);
+  expect(await Promise.all([...reads.map(valueIn), late()])).toEqual([1, 2, 1, undefined]);
   expect(calls.toSorted()).toEqual(['A: one one none', 'B: one']);
 });
 
 test('what was committed since is seen by the next get', async () => {
   const { store, calls, write } = await asked();
-  expect(await valueOf(store.get('A', key('one')))).toBe(1);
+  expect(await valueIn(store.get('A', key('one')))).toBe(1);
   await write('A', 'one', 7);
-  expect(await valueOf(store.get('A', key('one')))).toBe(7);
+  expect(await valueIn(store.get('A', key('one')))).toBe(7);
   expect(calls).toEqual(['A: one', 'A: one']);
 });
 
