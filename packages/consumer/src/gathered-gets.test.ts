@@ -50,9 +50,10 @@ test('gets of one moment are one call for each table, and each has its own answe
 
 test('what was committed since is seen by the next get', async () => {
   const { store, calls, write } = await asked();
-  expect(await valueIn(store.get('A', key('one')))).toBe(1);
+  const one = key('one');
+  expect(await valueIn(store.get('A', one))).toBe(1);
   await write('A', 'one', 7);
-  expect(await valueIn(store.get('A', key('one')))).toBe(7);
+  expect(await valueIn(store.get('A', one))).toBe(7);
   expect(calls).toEqual(['A: one', 'A: one']);
 });
 

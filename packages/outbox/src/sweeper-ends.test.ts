@@ -51,6 +51,18 @@ test('where the bus refuses, unpublished is at least what lies behind the place 
   expect(await sweep()).toMatchObject({ ended: 'busRefused', oldestUnpublishedAgeMs: 10 * MINUTE });
 });
 
+test('a run whose time is up says so, also where the bus had refused something before', async () => {
+  const { sweep, make, record, time } = newSweeper(() => 'refused');
+  await sweep();
+  await record(eventAt(start, 'a'));
+  time.nowMs = start + 2 * MINUTE;
+  expect(await sweep()).toMatchObject({ ended: 'busRefused', progress: { refusedMs: [start] } });
+  expect(await make()(time.nowMs)).toMatchObject({
+    ...{ ended: 'outOfTime', minutes: 0, oldestUnpublishedAgeMs: 2 * MINUTE },
+    progress: { refusedMs: [start] },
+  });
+});
+
 describe('another sweeper has moved the cursor', () => {
   /** A sweeper that stands `backMs` behind, and that another one overtakes just before its first write of the cursor. */
   const overtaken = async (backMs: number) => {

@@ -89,7 +89,7 @@ export const createSweeper = (ports: SweeperPorts) => {
     ended: SweepReport['ended'],
   ): SweepReport => {
     // Behind its time, the sweeper does not know what the next minutes hold: they count as unpublished.
-    const behindMs = ended === 'outOfTime' || ended === 'busRefused' ? progress.sweptMs : undefined;
+    const behindMs = ended === 'outOfTime' ? progress.sweptMs : undefined;
     const oldestMs = earliest([
       behindMs,
       ...progress.refusedMs,
