@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { namesWith } from '../support/words.ts';
+import { namedWith } from '../support/words.ts';
 import { scenarios } from './all-scenarios.ts';
 import { type Explored, explore } from './core/explore.ts';
 
@@ -12,12 +12,7 @@ const { values } = parseArgs({
   },
 });
 
-const names = namesWith(
-  'only',
-  [values.only],
-  scenarios.map(({ name }) => name),
-);
-const chosen = scenarios.filter(({ name }) => names.includes(name));
+const chosen = namedWith('only', [values.only], scenarios);
 const startedMs = performance.now();
 const done: Explored[] = [];
 for (const scenario of chosen) {

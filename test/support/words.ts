@@ -7,17 +7,21 @@ export const refuse = (why: string): never => {
   process.exit(MISUSED);
 };
 
-/** Those of `names` that have one of the `parts` in them; an empty part is in all. Refuses a part that is in none. */
-export const namesWith = (
+/** Those that have one of the `parts` in their names; an empty part is in all. Refuses a part that is in none. */
+export const namedWith = <Named extends { readonly name: string }>(
   option: string,
   parts: readonly string[],
-  names: readonly string[],
-): readonly string[] => {
-  const lost = parts.find((part) => !names.some((name) => name.includes(part)));
+  all: readonly Named[],
+): readonly Named[] => {
+  const lost = parts.find((part) => !all.some(({ name }) => name.includes(part)));
   if (lost !== undefined)
-    refuse(`--${option}: nothing has "${lost}" in its name. There are: ${names.join(', ')}.`);
-  return names.filter((name) => parts.some((part) => name.includes(part)));
+    refuse(`--${option}: nothing has "${lost}" in its name. There are: ${namesOf(all)}.`);
+  return all.filter(({ name }) => parts.some((part) => name.includes(part)));
 };
+
+/** For a refusal: what there is. */
+export const namesOf = (all: readonly { readonly name: string }[]): string =>
+  all.map(({ name }) => name).join(', ');
 
 export const wholeFrom1 = (option: string, text: string): number => {
   const number = Number(text);

@@ -5,7 +5,7 @@
  * is caught.
  */
 import { parseArgs } from 'node:util';
-import { namesWith, refuse, wholeFrom1 } from '../support/words.ts';
+import { namedWith, namesOf, refuse, wholeFrom1 } from '../support/words.ts';
 import { bugs } from './all-bugs.ts';
 import { type Hunted, runHunt } from './core/run-hunt.ts';
 import { hunters } from './hunters/index.ts';
@@ -22,14 +22,10 @@ const { values } = parseArgs({
 });
 const options = { maxSeeds: wholeFrom1('seeds', values.seeds), only: values.only };
 const processes = wholeFrom1('processes', values.processes);
-namesWith(
-  'only',
-  values.only.split(','),
-  hunters.map(({ name }) => name),
-);
+namedWith('only', values.only.split(','), hunters);
 const named = values.bug?.split(',').map((wanted) => {
   if (bugs.some(({ name }) => name === wanted)) return wanted;
-  return refuse(`--bug: there is no "${wanted}". There are: ${bugs.map(({ name }) => name).join(', ')}.`);
+  return refuse(`--bug: there is no "${wanted}". There are: ${namesOf(bugs)}.`);
 });
 const chosen = bugs.filter(({ name }) => named === undefined || named.includes(name));
 

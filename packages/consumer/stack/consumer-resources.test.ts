@@ -1,25 +1,9 @@
 import { consumerFunction } from './consumer-function.ts';
 import { listConsumers } from './consumer-list.ts';
 import { consumerResources, type Surroundings } from './consumer-resources.ts';
-import { reservedConcurrency } from './reserved-concurrency.ts';
 import type { Subscription } from './subscription.ts';
+import { stockTotals as subscription } from './testing/stock-totals.ts';
 
-const subscription: Subscription = {
-  name: 'stock-totals',
-  description: 'Keeps totals of stock',
-  handler: 'services/stock/src/handlers/totals.handler',
-  events: ['StockCounted.v1'],
-  emits: [],
-  effect: 'projection',
-  inbox: 'mark',
-  lateness: 'apply',
-  concurrency: 5,
-  batchSize: 7,
-  timeoutSec: 30,
-  memoryMb: 256,
-  environment: { STOCK_TABLE: { Ref: 'StockTable' } },
-  access: { StockTable: ['dynamodb:GetItem'], OutboxTable: ['dynamodb:Query'] },
-};
 const sources: Readonly<Record<string, { source?: string }>> = {
   'StockCounted.v1': { source: 'twolane.stock' },
   'StockMoved.v1': { source: 'twolane.stock' },
@@ -262,41 +246,4 @@ test('the list of consumers says what a replay must know, in order of name', () 
       deadLetterQueueName: 'twolane-dev-stock-totals-dead-letters',
     },
   ]);
-});
-
-describe('reserved concurrency', () => {
-  const keys = ['stockTotals', 'stockHttp'];
-  const reserve = (setting: unknown) => {
-    const { limits, problems } = reservedConcurrency(setting, [subscription], keys);
-    return { limits: Object.fromEntries(limits), problems };
-  };
-
-  test.each([
-    ['nothing is said', undefined],
-    ['it is off', { reserve: 'off', functions: { stockHttp: 20 } }],
-  ])('none where %s', (_, setting) => {
-    expect(reserve(setting)).toEqual({ limits: {}, problems: [] });
-  });
-
-  test('a consumer reserves what its entry says, others what the setting says', () => {
-    expect(reserve({ reserve: 'on', functions: { stockHttp: 20 } })).toEqual({
-      limits: { stockTotals: { reservedConcurrency: 5 }, stockHttp: { reservedConcurrency: 20 } },
-      problems: [],
-    });
-  });
-
-  test.each([
-    [{ reserve: 'yes' }, 'custom.concurrency.reserve must be "on" or "off"'],
-    ['on', 'custom.concurrency.reserve must be "on" or "off"'],
-    [
-      { reserve: 'off', functions: { nobody: 1 } },
-      'custom.concurrency.functions.nobody: no function is called so',
-    ],
-    [{ reserve: 'on', functions: { stockHttp: -1 } }, 'functions.stockHttp must be a whole number from 0'],
-    [{ reserve: 'on', functions: { stockHttp: '9' } }, 'functions.stockHttp must be a whole number from 0'],
-  ])('%j: refused', (setting, says) => {
-    const { limits, problems } = reserve(setting);
-    expect(problems.join('\n')).toContain(says);
-    expect(limits).toEqual({});
-  });
 });
