@@ -20,7 +20,8 @@ export interface Call<Value> {
 
 /**
  * The way of every call: out of the process, to the service, back. Between any two of these the process may end, and each
- * way may take a while. A process that is frozen hears the answer when it is thawed, a dead one never.
+ * way may take a while; of a read, which nobody else can see, one of the two. A process that is frozen hears the answer when it is
+ * thawed, a dead one never.
  */
 export type Through = <Value>(instance: Instance, call: Call<Value>) => Promise<Value>;
 
@@ -33,6 +34,11 @@ interface Ports {
 }
 
 const MAX_LATE_MS = 90_000;
+const BOTH = { out: true, back: true };
+const ONE = [
+  { out: true, back: false },
+  { out: false, back: true },
+];
 
 export const createCalls = ({ scheduler, lambda, faults, random, trace }: Ports): Through => {
   const wayMs = (instance: Instance): number => {
@@ -47,8 +53,9 @@ export const createCalls = ({ scheduler, lambda, faults, random, trace }: Ports)
   return (instance, call) =>
     new Promise((resolve, reject) => {
       instance.pending += 1;
+      const waits = call.isWrite ? BOTH : random.pick(ONE);
       const answer = (tell: () => void) =>
-        later(wayMs(instance), () =>
+        later(waits.back ? wayMs(instance) : 0, () =>
           lambda.within(instance, () => {
             instance.pending -= 1;
             tell();
@@ -83,7 +90,7 @@ export const createCalls = ({ scheduler, lambda, faults, random, trace }: Ports)
       };
       lambda.within(instance, () => {
         if (faults.fires('crashBefore')) lambda.crash(instance);
-        else later(wayMs(instance), arrive);
+        else later(waits.out ? wayMs(instance) : 0, arrive);
       });
     });
 };
