@@ -35,14 +35,16 @@ export const createAgenda = (): Agenda => {
 
   const noteWrite = ({ table, key: { pk } }: Write, nowMs: number): void => {
     if (table !== TABLES.insights) return;
+    // A run that began in this very millisecond may have looked before.
+    const afterMs = nowMs + 1;
     if (pk.startsWith('watch#')) {
       const minuteMs = Date.parse(`${pk.slice('watch#'.length)}:00.000Z`);
       minutes.orders.add(minuteMs);
-      work.watch.add(minuteMs + LOOKED_AT_MS);
-    } else if (pk === 'unplaced') work.watch.add(nowMs);
+      work.watch.add(Math.max(afterMs, minuteMs + LOOKED_AT_MS));
+    } else if (pk === 'unplaced') work.watch.add(afterMs);
     else if (pk.startsWith('fact#')) {
       const closesMs = Date.parse(`${pk.split('#')[1]}:00:00.000Z`) + HOUR_MS + CLOSES_MS;
-      work.publisher.add(Math.max(nowMs, closesMs));
+      work.publisher.add(Math.max(afterMs, closesMs));
     }
   };
 
