@@ -66,14 +66,13 @@ const note = async (what: string, work: Promise<Proof>): Promise<void> => {
 const simulate = async (
   what: string,
   words: readonly string[],
-  firstBatchSeeds: number,
   limitMs: number,
   maxSeeds?: number,
 ): Promise<void> => {
   const startedMs = Date.now();
   const progress = startProgress(what, Math.round(limitMs / 1000), process.stderr, Date.now);
   const proof = simulations({
-    ...{ root, what, words, firstSeed, firstBatchSeeds, processes, signal, nowMs: Date.now, limitMs },
+    ...{ root, what, words, firstSeed, processes, signal, nowMs: Date.now, limitMs },
     ...(maxSeeds === undefined ? {} : { maxSeeds }),
     onProgress: (seeds) =>
       progress.update(Math.round((Date.now() - startedMs) / 1000), () => `${seeds} seeds`),
@@ -93,10 +92,10 @@ const runs: Readonly<Record<Name, () => Promise<void>>> = {
   tokens: () => note('Token defects', security(root, signal)),
   kills: () => note('Kills', kills(root, killCount, firstSeed, signal)),
   engine: () =>
-    simulate('simulation, real engine', ['--engine'], 3, share(SHARE_OF_THE_ENGINE), MAX_ENGINE_SEEDS),
+    simulate('simulation, real engine', ['--engine'], share(SHARE_OF_THE_ENGINE), MAX_ENGINE_SEEDS),
   corrections: () =>
-    simulate('simulation, corrections', ['--size', 'corrections'], 20, share(SHARE_OF_CORRECTIONS)),
-  'lane-1': () => simulate('simulation', ['--size', 'small'], 200, share(1)),
+    simulate('simulation, corrections', ['--size', 'corrections'], share(SHARE_OF_CORRECTIONS)),
+  'lane-1': () => simulate('simulation', ['--size', 'small'], share(1)),
 };
 for (const name of NAMES) if (options.only === undefined || options.only === name) await runs[name]();
 

@@ -15,15 +15,15 @@ const Report = object({
 type Report = InferOutput<typeof Report>;
 
 const HOUR_MS = 60 * 60_000;
-/**
- * One process: short enough that the time is kept, and where there is much of it, long enough that neither its start counts nor the
- * first seconds, in which V8 has yet to compile what is hot (they have three quarters of the later seeds).
- */
-const BATCH_SECONDS = 10;
-const LONGEST_BATCH_SECONDS = 300;
-/** Of the time that is left, the most that a batch may take: one that is cut off does not count. */
-const BATCH_SHARE = 0.5;
-const MAX_BATCH_SEEDS = 100_000;
+/** One process: the first seconds of each are slow, as V8 has yet to compile what is hot; what it found is known when it has ended. */
+const LONGEST_BATCH_SECONDS = 600;
+/** A process starts within this, with a real engine. */
+const START_SECONDS = 2;
+/** The last seeds of a batch may take longer than the time that is left. */
+const GRACE_MS = 30_000;
+/** More than there is time for in any run. */
+const MAX_SEEDS = 1_000_000_000;
+const PROGRESS_EVERY_MS = 30_000;
 const MAX_FAILURES = 20;
 /** Each core has a process of its own: V8's threads for garbage and compiling would only take from each other. */
 const ONE_THREAD = '--single-threaded';
@@ -34,8 +34,6 @@ export interface SimulationOptions {
   /** Further words for the simulator, such as its size. */
   readonly words: readonly string[];
   readonly firstSeed: number;
-  /** Seeds of each process's first batch: some seconds of work. */
-  readonly firstBatchSeeds: number;
   readonly processes: number;
   readonly limitMs: number;
   /** Absent: as many as there is time for. */
@@ -45,43 +43,47 @@ export interface SimulationOptions {
   onProgress(seeds: number): void;
 }
 
-/** Fresh seeds on several processes until the time is over. */
+/** Fresh seeds on several processes until the time is over: with two, one has each second seed. */
 export async function simulations(options: SimulationOptions): Promise<Proof> {
-  const { what, nowMs, signal } = options;
+  const { what, nowMs, signal, firstSeed, processes } = options;
   const startedMs = nowMs();
   const endMs = startedMs + options.limitMs;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(options.limitMs))]);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(options.limitMs) + GRACE_MS)]);
   const reports: Report[] = [];
   const broke: Run[] = [];
-  let next = options.firstSeed;
   let failures = 0;
-  const seedsLeft = (): number =>
-    options.maxSeeds === undefined ? MAX_BATCH_SEEDS : options.firstSeed + options.maxSeeds - next;
+  const tellProgress = (): void => options.onProgress(sumOf(reports, ({ seeds }) => seeds));
 
-  const worker = async (): Promise<void> => {
-    let batch = options.firstBatchSeeds;
-    while (nowMs() < endMs && !signal.aborted && failures < MAX_FAILURES && broke.length === 0) {
-      const count = Math.min(batch, seedsLeft());
-      if (count <= 0) return;
-      const seed = next;
-      next += count;
-      const which = ['--json', '--seed', String(seed), '--count', String(count), ...options.words];
-      const run = await runJson(options.root, [ONE_THREAD, 'test/simulation/run.ts', ...which], limit);
+  const worker = async (_: unknown, index: number): Promise<void> => {
+    let left = Math.ceil(((options.maxSeeds ?? MAX_SEEDS) - index) / processes);
+    let seed = firstSeed + index;
+    while (left > 0 && !signal.aborted && failures < MAX_FAILURES && broke.length === 0) {
+      const leftSeconds = Math.floor((endMs - nowMs()) / 1000) - START_SECONDS;
+      if (leftSeconds < 1) return;
+      const which = {
+        seed,
+        count: left,
+        every: processes,
+        seconds: Math.min(LONGEST_BATCH_SECONDS, leftSeconds),
+      };
+      const words = Object.entries(which).flatMap(([name, number]) => [`--${name}`, String(number)]);
+      const program = [ONE_THREAD, 'test/simulation/run.ts', '--json'];
+      const run = await runJson(options.root, [...program, ...words, ...options.words], limit);
       const report = safeParse(Report, run.answer);
       if (!report.success) {
-        // Ended by the clock in mid-batch: its seeds do not count.
+        // Ended from outside in mid-batch: its seeds do not count.
         if (!limit.aborted) broke.push(run);
         return;
       }
       reports.push(report.output);
       failures += report.output.failures.length;
-      const fittingSeconds = ((endMs - nowMs()) / 1000) * BATCH_SHARE;
-      const seconds = Math.max(BATCH_SECONDS, Math.min(LONGEST_BATCH_SECONDS, fittingSeconds));
-      batch = Math.min(MAX_BATCH_SEEDS, Math.max(1, Math.round((count / run.seconds) * seconds)));
-      options.onProgress(sumOf(reports, ({ seeds }) => seeds));
+      left -= report.output.seeds;
+      seed += report.output.seeds * processes;
+      tellProgress();
     }
   };
-  await Promise.all(Array.from({ length: options.processes }, worker));
+  const timer = setInterval(tellProgress, PROGRESS_EVERY_MS);
+  await Promise.all(Array.from({ length: processes }, worker)).finally(() => clearInterval(timer));
 
   const [first] = broke;
   if (first !== undefined) return broken(what, first);

@@ -1,6 +1,8 @@
 /**
- * node test/simulation/run.ts --seed 7 [--count 1000] [--size small|medium|large|corrections] [--engine] [--shrink] [--json] [--trace]
+ * node test/simulation/run.ts --seed 7 [--count 1000] [--every 2] [--seconds 60] [--size small|medium|large|corrections] [--engine]
+ *   [--shrink] [--json] [--trace]
  *
+ * `--every 2`: seeds 7, 9, 11 and so on, so that several processes share them. `--seconds`: after so long no other seed is begun.
  * `--engine`: through the real store, SDK and engine. Exit status 1 where a promise was broken.
  */
 import { parseArgs } from 'node:util';
@@ -20,6 +22,8 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '1' },
+    every: { type: 'string', default: '1' },
+    seconds: { type: 'string' },
     size: { type: 'string', default: 'small' },
     engine: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
@@ -31,7 +35,10 @@ const size =
   SIZES.find((known) => known === values.size) ??
   refuse(`--size must be one of ${SIZES.join(', ')}, not "${values.size}".`);
 const first = wholeFrom1('seed', values.seed);
-const last = first + wholeFrom1('count', values.count) - 1;
+const every = wholeFrom1('every', values.every);
+const last = first + every * (wholeFrom1('count', values.count) - 1);
+const limitMs =
+  values.seconds === undefined ? Number.POSITIVE_INFINITY : 1000 * wholeFrom1('seconds', values.seconds);
 
 const shrunk = ({ seed, violation }: Verdict): Promise<History> =>
   shrink(generateHistory(seed, size), async (history) => {
@@ -60,7 +67,8 @@ const fired = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]));
 const failures: { readonly verdict: Verdict; readonly history?: History }[] = [];
 const totals = { seeds: 0, steps: 0, virtualMs: 0, events: 0 };
 let lastHash = '';
-for (let seed = first; seed <= last && failures.length < MAX_FAILURES; seed += 1) {
+const goesOn = () => failures.length < MAX_FAILURES && performance.now() - startedAtMs < limitMs;
+for (let seed = first; seed <= last && goesOn(); seed += every) {
   const store = real === undefined ? {} : { store: await real.fresh() };
   const verdict = await simulate(seed, { size, trace: values.trace, ...store });
   totals.seeds += 1;
