@@ -75,7 +75,10 @@ const simulate = async (
     ...{ root, what, words, firstSeed, processes, signal, nowMs: Date.now, limitMs },
     ...(maxSeeds === undefined ? {} : { maxSeeds }),
     onProgress: (seeds) =>
-      progress.update(Math.round((Date.now() - startedMs) / 1000), () => `${seeds} seeds`),
+      progress.update(
+        Math.round((Date.now() - startedMs) / 1000),
+        () => `${seeds} seeds in batches that have ended`,
+      ),
   });
   await note(what, proof.finally(progress.stop));
 };

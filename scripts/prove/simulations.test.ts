@@ -1,12 +1,14 @@
 import { type SimulationOptions, simulations } from './simulations.ts';
 
-const tried = (options: Pick<SimulationOptions, 'words' | 'firstSeed' | 'limitMs'>) =>
+const tried = (
+  options: Pick<SimulationOptions, 'words' | 'firstSeed' | 'limitMs'> & { readonly maxSeeds?: number },
+) =>
   simulations({
-    ...options,
     root: new URL('../..', import.meta.url).pathname,
     what: 'simulation',
     processes: 2,
     maxSeeds: 3,
+    ...options,
     signal: new AbortController().signal,
     nowMs: Date.now,
     onProgress: () => undefined,
@@ -18,6 +20,17 @@ test('fresh seeds within any limit of time, counted, with what happened in them'
   expect(proof).toMatchObject({ what: 'simulation', violations: 0, details: [] });
   expect(proof.tried).toMatch(/^3 fresh seeds from 11 \(\d+\/s\), 5\d h of virtual time each, \d+ steps/);
 });
+
+test('the clock ends it in the middle of its seeds, and what was tried counts', async () => {
+  const proof = await tried({
+    words: ['--size', 'small'],
+    firstSeed: 11,
+    limitMs: 4_000,
+    maxSeeds: 1_000_000,
+  });
+  expect(proof).toMatchObject({ violations: 0, details: [] });
+  expect(proof.tried).toMatch(/^[1-9]\d* fresh seeds from 11 /);
+}, 60_000);
 
 test('where nothing could be tried, nothing is proved', async () => {
   const proof = await tried({ words: ['--size', 'enormous'], firstSeed: 1, limitMs: 60_000 });
