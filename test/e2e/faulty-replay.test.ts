@@ -1,4 +1,5 @@
 /** Everything that was recorded is delivered again, while all that a replay stands on fails: nothing changes, and that is proved. */
+import type { Answer } from '../support/api.ts';
 import { type FaultRule, faultsOf, idle } from '../support/faults.ts';
 import { openReplays } from '../support/replays.ts';
 import { startTrading, type Trading } from '../support/trade.ts';
@@ -41,6 +42,10 @@ const rules: readonly FaultRule[] = [
   { name: 'clock-ahead', service: 'function', kind: 'skew', ms: 90_000, rate: 0.2 },
 ];
 
+/** The API fails, too: whoever asks or approves says the same again, as the answer asks for, until it is heard. */
+const heard = (say: () => Promise<Answer>): Promise<Answer> =>
+  until(say, ({ status, headers }) => status < 500 && headers['retry-after'] === undefined);
+
 let trading: Trading;
 beforeAll(async () => {
   trading = await startTrading(rows);
@@ -61,21 +66,22 @@ test(
 
     const faults = faultsOf(trading.stack.awsUrl);
     await faults.plan(SEED, rules);
-    const replayId = await replays.planned({
+    const spec = {
       mode: 'redeliver',
       reason: 'a test',
       consumers,
       range: { axis: 'recorded', from, to: new Date().toISOString() },
       ratePerSec: RATE_PER_SEC,
-    });
-    const plan = (await replays.view(replayId))['plan'];
+    };
+    const asked = await heard(() => replays.alice.command('/admin/replays', spec, 'the-request'));
+    expect(asked).toMatchObject({ status: 201 });
+    const replayId = String(asked.body['replayId']);
+    const { plan } = await replays.becomes(replayId, 'awaitingApproval');
     const planned = Number(replays.at(plan, 'planned'));
     expect(planned).toBeGreaterThan(10 * ORDERS);
-    // The API fails, too: whoever approves says the same again until it is heard.
     const approval = { planHash: replays.at(plan, 'planHash'), reason: 'looked at' };
-    const approved = await until(
-      () => replays.bob.command(`/admin/replays/${replayId}/approval`, approval, 'the-approval'),
-      ({ status }) => status < 500,
+    const approved = await heard(() =>
+      replays.bob.command(`/admin/replays/${replayId}/approval`, approval, 'the-approval'),
     );
     expect(approved).toMatchObject({ status: 200 });
     const ended = await replays.becomes(replayId, 'done');
