@@ -101,6 +101,7 @@ const report = {
   late: 999,
   frozen: 0,
   duplicates: 0,
+  recorded: 0,
   parts: 1,
   occurred: { from: '2026-11-20T00:04:00.000Z', to: '2026-11-20T23:51:00.000Z' },
   sha256: 'b'.repeat(64),

@@ -11,6 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Of an upload: its lines are deliveries of three units each, every one of a SKU of its own. */
 const LINES = 1_000;
 const BAD_LINE = 789;
+const RECORDED_LINE = 790;
 const UNITS = 3;
 
 const nowMs = Date.now();
@@ -207,20 +208,27 @@ test('and nothing of all this left anything behind', async () => {
   expect(await trading.tables.snapshot()).toEqual(before);
 });
 
-test('an upload with one bad line of a thousand is not taken; its good ones are, where somebody says so', async () => {
+test('an upload with two bad lines of a thousand is not taken; its good ones are, where somebody says so', async () => {
   const line = (n: number): string =>
     JSON.stringify(arrival(`line-${n}`, `SKU-${n}`, { time: iso(nowMs - 2 * HOUR_MS) }));
   const bad = missedOrder('bad', -1, nowMs - HOUR_MS);
-  const lines = Array.from({ length: LINES }, (_, n) => (n + 1 === BAD_LINE ? bad : line(n)));
+  // As it was copied from the journal: it says when it was recorded.
+  const [recorded] = await trading.tables.recorded();
+  const special = new Map([
+    [BAD_LINE, bad],
+    [RECORDED_LINE, JSON.stringify(recorded)],
+  ]);
+  const lines = Array.from({ length: LINES }, (_, n) => special.get(n + 1) ?? line(n));
   const uploadId = await replays.uploaded(lines);
   const { body: upload } = await replays.alice.get(`/admin/backfills/${uploadId}`);
   expect(upload).toMatchObject({
     status: 'invalid',
-    report: { lines: LINES, good: LINES - 1, bad: 1, byType: { 'StockArrived.v1': LINES - 1 } },
+    report: { lines: LINES, good: LINES - 2, bad: 2, recorded: 1, byType: { 'StockArrived.v1': LINES - 2 } },
   });
   expect((await replays.alice.get(`/admin/backfills/${uploadId}/bad-lines`)).body).toMatchObject({
     items: [
       { line: BAD_LINE, problems: expect.arrayContaining([expect.stringContaining('/data/totalMinor')]) },
+      { line: RECORDED_LINE, problems: [expect.stringMatching('/id was recorded in the minute of ')] },
     ],
   });
 
@@ -242,7 +250,7 @@ test('an upload with one bad line of a thousand is not taken; its good ones are,
     proof: { stillToApply: 0 },
   });
   const stock = (await trading.tables.items('inventory')).filter(({ pk }) => String(pk).includes('SKU-'));
-  expect(stock.map(({ available }) => available)).toEqual(Array(LINES - 1).fill(UNITS));
+  expect(stock.map(({ available }) => available)).toEqual(Array(LINES - 2).fill(UNITS));
 });
 
 test('a frozen message is not redriven, but corrected forward by two people, once', async () => {

@@ -94,6 +94,7 @@ const upload: Upload = {
     late: 1,
     frozen: 0,
     duplicates: 0,
+    recorded: 0,
     parts: 1,
     occurred: { fromMs: atMs - dayMs, toMs: atMs - dayMs },
     sha256: 'f'.repeat(64),

@@ -23,9 +23,13 @@ function reportLines(report: unknown): readonly string[] {
   });
   const from = textAt(report, 'occurred', 'from');
   const duplicates = numberAt(report, 'duplicates') ?? 0;
+  const recorded = numberAt(report, 'recorded') ?? 0;
   return [
     `${figure('lines')} lines: ${figure('good')} good, ${figure('bad')} bad; late ${figure('late')}, frozen ${figure('frozen')}`,
     ...(duplicates === 0 ? [] : [`${count(duplicates)} lines say an event again that stands above them`]),
+    ...(recorded === 0
+      ? []
+      : [`${count(recorded)} lines say an event that is recorded already: redeliver its time instead`]),
     ...(from === undefined
       ? []
       : [`happened from ${time(from)} to ${time(textAt(report, 'occurred', 'to'))}`]),

@@ -14,7 +14,7 @@ export type LateLine =
       readonly goods: Readonly<Record<string, number>>;
       readonly agoMs: number;
     }
-  /** An event that all of its consumers have: the `nth` of them, counted round. */
+  /** An event as the journal has it, which all of its consumers have: the `nth` of them, counted round. */
   | { readonly kind: 'known'; readonly nth: number }
   /** The first line once more. */
   | { readonly kind: 'twice' }
@@ -45,12 +45,12 @@ export const lateFileOf = (
     const event = eventOf(line, known, nowMs);
     texts.push(line.kind === 'twice' ? (texts[0] ?? '') : textOf(line, event));
     const key = event === undefined ? undefined : eventKey(event);
-    if (key === undefined || good.has(key)) {
+    if (key === undefined || good.has(key) || line.kind === 'known') {
       bad.push(texts.length);
       continue;
     }
     good.add(key);
-    if (line.kind !== 'known') missing.push(key);
+    missing.push(key);
   }
   return { text: texts.map((text) => `${text}\n`).join(''), good: good.size, bad, missing };
 };

@@ -16,6 +16,7 @@ const report: UploadReport = {
   late: 3,
   frozen: 0,
   duplicates: 0,
+  recorded: 0,
   parts: 1,
   occurred: { fromMs: NOW_MS - 86_400_000, toMs: NOW_MS - 80_000_000 },
   sha256: 'f'.repeat(64),

@@ -18,6 +18,7 @@ const report = {
   late: count,
   frozen: said(count, 'Good lines that consumers would set aside.'),
   duplicates: said(count, 'Bad lines whose source and id an earlier line has.'),
+  recorded: said(count, 'Bad lines whose event the journal holds, by the time of recording that they say.'),
   parts: count,
   occurred: object({ from: moment, to: moment }),
   sha256: said(text, 'Of the good lines.'),

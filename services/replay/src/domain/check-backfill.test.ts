@@ -20,7 +20,18 @@ const frozen = (messageIds: readonly string[]): ReplaySpec => ({
 });
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `m-${n}`);
 const report = {
-  ...{ lines: 7, good: 7, bad: 0, byType: {}, late: 0, frozen: 0, duplicates: 0, parts: 1, sha256: 'x' },
+  ...{
+    lines: 7,
+    good: 7,
+    bad: 0,
+    byType: {},
+    late: 0,
+    frozen: 0,
+    duplicates: 0,
+    recorded: 0,
+    parts: 1,
+    sha256: 'x',
+  },
   firstBad: [],
 };
 const upload: Upload = {

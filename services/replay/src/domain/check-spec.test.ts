@@ -34,6 +34,7 @@ const report = {
   late: 0,
   frozen: 0,
   duplicates: 0,
+  recorded: 0,
   parts: 1,
   sha256: 'x',
   firstBad: [],

@@ -11,7 +11,18 @@ const upload: Upload = {
   requestedAtMs: 1,
 };
 const report = {
-  ...{ lines: 1, good: 1, bad: 0, byType: {}, late: 0, frozen: 0, duplicates: 0, parts: 1, sha256: 'x' },
+  ...{
+    lines: 1,
+    good: 1,
+    bad: 0,
+    byType: {},
+    late: 0,
+    frozen: 0,
+    duplicates: 0,
+    recorded: 0,
+    parts: 1,
+    sha256: 'x',
+  },
   firstBad: [],
 };
 const begun = { ...upload, status: 'validating', run: 'run-2', validatingSinceMs: nowMs };

@@ -52,6 +52,7 @@ test('an upload holds the time of its events, both ends included, where its type
     occurred: { fromMs: 3, toMs: 7 },
     sha256: 'x',
     duplicates: 0,
+    recorded: 0,
     parts: 1,
     firstBad: [],
   };

@@ -104,6 +104,7 @@ const WHOLE = {
       late: 1,
       frozen: 1,
       duplicates: 1,
+      recorded: 0,
       parts: 1,
       occurred: { fromMs: 1, toMs: 2 },
       sha256: 'abc',

@@ -131,6 +131,7 @@ const report = shapeOf<UploadReport>({
   late: isWhole,
   frozen: isWhole,
   duplicates: isWhole,
+  recorded: isWhole,
   parts: isWhole,
   occurred: maybe(shapeOf<{ fromMs: number; toMs: number }>({ fromMs: isWhole, toMs: isWhole })),
   sha256: isText,

@@ -266,6 +266,8 @@ export interface UploadReport {
   readonly frozen: number;
   /** Among the bad ones: lines whose source and id an earlier line has. */
   readonly duplicates: number;
+  /** Among the bad ones: lines whose event the journal holds, by the time of recording that they say. */
+  readonly recorded: number;
   /** Files of good lines. */
   readonly parts: number;
   /** The first and the last time when any good one happened; absent where there is none. */

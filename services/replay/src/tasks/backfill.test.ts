@@ -24,6 +24,7 @@ const uploaded = async (world: World, events: readonly object[]): Promise<void> 
     late: 0,
     frozen: 0,
     duplicates: 0,
+    recorded: 0,
     parts: 1,
     sha256: 'x',
     firstBad: [],

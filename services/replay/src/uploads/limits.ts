@@ -16,3 +16,5 @@ export const ENDING_MS = 30_000;
 /** How often the end is decided again because others wrote into the audit trail at the same moment. */
 export const MAX_DECISIONS = 30;
 export const DECISION_PAUSE_MS = 200;
+/** Lines that are read before any of them is judged: as many as one BatchGetItem takes keys, 32 MB where all are as long as may be. */
+export const LINES_AT_ONCE = 100;

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type Catalog, eventKey, type Problem } from '@twolane/contracts';
+import { type Catalog, eventKey, type Problem, type Result } from '@twolane/contracts';
 import type { LatenessPolicy } from '@twolane/event-time';
-import { backfillEvent } from '../domain/backfill-event.ts';
+import { type BackfillEvent, backfillEvent } from '../domain/backfill-event.ts';
 import type { BadLine, UploadReport } from '../domain/model.ts';
 import { type Line, linesOf } from '../lines.ts';
-import { MAX_LINE_BYTES, MAX_PROBLEMS_OF_LINE, MAX_REPORTED_BAD_LINES, MAX_UPLOAD_LINES } from './limits.ts';
+import {
+  LINES_AT_ONCE,
+  MAX_LINE_BYTES,
+  MAX_PROBLEMS_OF_LINE,
+  MAX_REPORTED_BAD_LINES,
+  MAX_UPLOAD_LINES,
+} from './limits.ts';
 import type { PartFiles } from './part-files.ts';
 import { badLineText, lineValue } from './read-line.ts';
+import type { SaidEvent } from './recorded-before.ts';
 
 export interface LineRules {
   readonly catalog: Catalog;
@@ -15,6 +22,8 @@ export interface LineRules {
   readonly nowMs: number;
   /** Whether there is no time left. Asked now and then. */
   readonly isOver: () => boolean;
+  /** The minute in which each was recorded already; undefined where that is not known of it. */
+  readonly recordedBefore: (lines: readonly SaidEvent[]) => Promise<readonly (string | undefined)[]>;
 }
 
 export interface Sorted {
@@ -25,24 +34,23 @@ export interface Sorted {
 /** Why a file as such was not read to its end: a word and a sentence. */
 export type Unreadable = { readonly unreadable: string };
 
-const LOOK_AT_CLOCK_EVERY = 1_000;
 /** In base64, 132 bits: two keys of one file are never taken for each other. */
 const KEY_HASH_CHARS = 22;
 
 /**
  * Sorts the lines of a file into good and bad ones, in memory that does not grow with the lines' size, and with some 100 bytes for
- * each line to find a source and id that come twice. Blank lines are none.
+ * each line to find a source and id that come twice. Blank lines are none. What was recorded already is asked for some lines together.
  */
 export const validateLines = async (
   chunks: AsyncIterable<Uint8Array>,
-  { catalog, policyFor, nowMs, isOver }: LineRules,
+  { isOver, ...rules }: LineRules,
   { good, bad }: Sorted,
 ): Promise<UploadReport | Unreadable> => {
   const seen = new Map<string, number>();
   const hash = createHash('sha256');
   const byType = new Map<string, number>();
   const firstBad: BadLine[] = [];
-  const counts = { lines: 0, good: 0, bad: 0, late: 0, frozen: 0, duplicates: 0 };
+  const counts = { lines: 0, good: 0, bad: 0, late: 0, frozen: 0, duplicates: 0, recorded: 0 };
   let fromMs = Number.POSITIVE_INFINITY;
   let toMs = Number.NEGATIVE_INFINITY;
 
@@ -55,10 +63,7 @@ export const validateLines = async (
     await bad.add(badLineText(line, problems));
   };
 
-  const sort = async (line: Line): Promise<void> => {
-    const value = lineValue(line);
-    if (!value.ok) return refuseLine(line, value.refusal);
-    const read = backfillEvent(value.value, { catalog, policyFor, nowMs });
+  const sort = async ({ line, read, recordedIn }: ReadLine): Promise<void> => {
     if (!read.ok) return refuseLine(line, read.refusal);
     const { event, text, occurredMs, lateness } = read.value;
     const key = createHash('sha256').update(eventKey(event)).digest('base64').slice(0, KEY_HASH_CHARS);
@@ -68,6 +73,10 @@ export const validateLines = async (
       return refuseLine(line, [{ path: '/id', message: `is that of line ${before}, with the same source` }]);
     }
     seen.set(key, line.number);
+    if (recordedIn !== undefined) {
+      counts.recorded += 1;
+      return refuseLine(line, [{ path: '/id', message: wasRecorded(recordedIn) }]);
+    }
     counts.good += 1;
     if (lateness !== 'onTime') counts[lateness] += 1;
     byType.set(event.type, (byType.get(event.type) ?? 0) + 1);
@@ -77,16 +86,15 @@ export const validateLines = async (
     return good.add(text);
   };
 
-  for await (const line of linesOf(chunks, MAX_LINE_BYTES)) {
-    if (line.number % LOOK_AT_CLOCK_EVERY === 0 && isOver()) {
+  for await (const some of someLines(chunks)) {
+    if (isOver()) {
       return { unreadable: `too-long: its ${counts.lines} first lines took all the time there is; split it` };
     }
-    if (isBlank(line)) continue;
-    counts.lines += 1;
+    counts.lines += some.length;
     if (counts.lines > MAX_UPLOAD_LINES) {
       return { unreadable: `too-many-lines: it has more than ${MAX_UPLOAD_LINES}; split it` };
     }
-    await sort(line);
+    for (const line of await readLines(some, rules)) await sort(line);
   }
   if (counts.lines === 0) return { unreadable: 'empty: it has no lines' };
   const parts = await good.finish();
@@ -99,6 +107,47 @@ export const validateLines = async (
     sha256: hash.digest('hex'),
     firstBad,
   };
+};
+
+const wasRecorded = (minute: string): string =>
+  `was recorded in the minute of ${minute}, with the same source: redeliver that time to whoever lacks it`;
+
+/** Lines that are not blank, some at once, in their order. */
+async function* someLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
+  let some: Line[] = [];
+  for await (const line of linesOf(chunks, MAX_LINE_BYTES)) {
+    if (isBlank(line)) continue;
+    // A copy, because a line is only good until the next one is taken.
+    some.push({ ...line, bytes: Uint8Array.from(line.bytes) });
+    if (some.length < LINES_AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+interface ReadLine {
+  readonly line: Line;
+  readonly read: Result<BackfillEvent, readonly Problem[]>;
+  readonly recordedIn?: string | undefined;
+}
+
+const readLines = async (
+  some: readonly Line[],
+  { recordedBefore, ...rules }: Omit<LineRules, 'isOver'>,
+): Promise<readonly ReadLine[]> => {
+  const all = some.map((line) => {
+    const value = lineValue(line);
+    const read = value.ok ? backfillEvent(value.value, rules) : value;
+    return { line, read, said: value.ok ? value.value : undefined };
+  });
+  const good = all.flatMap(({ read, said }) => (read.ok ? [{ said, event: read.value.event }] : []));
+  const minutes = (await recordedBefore(good)).values();
+  return all.map(({ line, read }) => ({
+    line,
+    read,
+    recordedIn: read.ok ? minutes.next().value : undefined,
+  }));
 };
 
 /** Spaces, tabs, and the rest of a line end. */

@@ -8,6 +8,7 @@ import type { ReplayFiles } from '../files.ts';
 import { loadUpload, putUpload } from '../upload-table.ts';
 import { DECISION_PAUSE_MS, ENDING_MS, MAX_DECISIONS, MAX_UPLOAD_BYTES } from './limits.ts';
 import { partFiles } from './part-files.ts';
+import { recordedBefore, type SaidEvent } from './recorded-before.ts';
 import { uploadNames } from './upload-names.ts';
 import { type Unreadable, validateLines } from './validate-lines.ts';
 
@@ -54,7 +55,7 @@ const isWanted = (upload: Upload | undefined, run: string): boolean =>
   upload?.status === 'validating' && upload.run === run;
 
 const sorted = async (
-  { files, catalog, policyFor, clock }: ValidatePorts,
+  { store, files, catalog, policyFor, clock }: ValidatePorts,
   {
     uploadId,
     attempt,
@@ -71,7 +72,10 @@ const sorted = async (
   const good = partFiles(files, (part) => names.good(attempt, part));
   const bad = partFiles(files, (part) => names.bad(attempt, part));
   try {
-    const rules = { catalog, policyFor, nowMs: clock(), isOver };
+    const rules = {
+      ...{ catalog, policyFor, nowMs: clock(), isOver },
+      recordedBefore: (lines: readonly SaidEvent[]) => recordedBefore(store, lines),
+    };
     return await validateLines(file.chunks, rules, { good, bad });
   } finally {
     file.close();
