@@ -26,6 +26,11 @@ export interface ApplyRequest extends OfReplay {
   readonly events: readonly unknown[];
   /** Whether the consumer may call what lies outside of the database, such as a payment provider. */
   readonly allowExternal: boolean;
+  /**
+   * Whether an event waits for those before it in its aggregate (`partitionkey`) that fail and may pass later: it fails as `behind`, and may
+   * pass later, too. Otherwise each is tried whatever became of the others.
+   */
+  readonly inOrder?: boolean;
 }
 
 /** Prepares windows for new figures, puts those in the place of the live ones, or drops them. */

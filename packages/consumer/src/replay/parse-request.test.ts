@@ -2,7 +2,7 @@ import { meansDoor, parseDoorRequest } from './parse-request.ts';
 
 const about = { twolane: 'replay/1', replayId: '01JD' };
 const rehearse = { ...about, kind: 'rehearse', events: [{ id: 'a' }, 7] };
-const apply = { ...about, kind: 'apply', events: [], allowExternal: false };
+const apply = { ...about, kind: 'apply', events: [], allowExternal: false, inOrder: true };
 const windows = { ...about, kind: 'rebuild', step: 'begin', windows: ['2026-11-21T04'] };
 const fill = { ...about, kind: 'rebuild', step: 'fill', window: '2026-11-21T04', events: [] };
 
@@ -17,6 +17,11 @@ test.each([
   { ...fill, step: 'rehearse' },
 ])('taken: %j', (request) => {
   expect(parseDoorRequest(request)).toEqual({ ok: true, value: request });
+});
+
+test('an application is in order only where that is said', () => {
+  const { inOrder: _, ...unsaid } = apply;
+  expect(parseDoorRequest(unsaid)).toEqual({ ok: true, value: { ...apply, inOrder: false } });
 });
 
 const events501 = Array.from({ length: 501 }, () => 0);
@@ -38,6 +43,7 @@ test.each([
   [{ ...rehearse, events: events501 }, '"events" has more than 500.'],
   [{ ...apply, events: 'a' }, '"events" must be a list.'],
   [{ ...apply, allowExternal: 'no' }, '"allowExternal" must be true or false.'],
+  [{ ...apply, inOrder: 1 }, '"inOrder" must be true or false.'],
   [{ ...rehearse, allowExternal: true }, '"allowExternal" is not known here.'],
   [{ ...apply, window: 'w' }, '"window" is not known here.'],
   [

@@ -18,10 +18,11 @@ export const parseDoorRequest = (value: object): Result<DoorRequest, string> => 
         withEvents(given, (events) => ok({ ...about, kind: 'rehearse', events })),
       );
     case 'apply':
-      return exactly(given, ['events', 'allowExternal'], () => {
-        const allowExternal = given.get('allowExternal');
+      return exactly(given, ['events', 'allowExternal', 'inOrder'], () => {
+        const [allowExternal, inOrder = false] = [given.get('allowExternal'), given.get('inOrder')];
         if (typeof allowExternal !== 'boolean') return wrong('allowExternal', 'must be true or false');
-        return withEvents(given, (events) => ok({ ...about, kind: 'apply', events, allowExternal }));
+        if (typeof inOrder !== 'boolean') return wrong('inOrder', 'must be true or false');
+        return withEvents(given, (events) => ok({ ...about, kind: 'apply', events, allowExternal, inOrder }));
       });
     case 'rebuild':
       return rebuild(given, about);

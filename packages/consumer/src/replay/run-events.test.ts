@@ -1,4 +1,4 @@
-import { createMemoryStore, RetryableError } from '@twolane/store';
+import { createMemoryStore, RetryableError, TerminalError } from '@twolane/store';
 import { createDeadline } from '../deadline.ts';
 import type { Outcome } from '../outcome.ts';
 import { catalog, counted, type StockCounted, TOTALS, totalKey, totalPut } from '../testing/counted.ts';
@@ -15,7 +15,8 @@ const run = async (
   {
     times = [0],
     timeIsUp = new Promise<void>(() => {}),
-  }: { times?: readonly number[]; timeIsUp?: Promise<void> } = {},
+    inOrder = false,
+  }: { times?: readonly number[]; timeIsUp?: Promise<void>; inOrder?: boolean } = {},
 ) => {
   const store = createMemoryStore({ journal: memoryJournal });
   const told: [string, EventOutcome['kind']][] = [];
@@ -30,7 +31,10 @@ const run = async (
   }));
   const outcomes = await runEvents<StockCounted>(
     events,
-    { treat, open: openLive(store), deadline, onOutcome: (event, { kind }) => told.push([event.id, kind]) },
+    {
+      ...{ treat, open: openLive(store), deadline, inOrder },
+      onOutcome: (event, { kind }) => told.push([event.id, kind]),
+    },
     { catalog, policy, clock, sensitive: new Map() },
   );
   return { outcomes, told };
@@ -127,6 +131,44 @@ test('what was not begun in time, and what was cut off, may pass later', async (
 
   const cut = await run(events.slice(0, 1), () => new Promise(() => {}), { timeIsUp: Promise.resolve() });
   expect(cut.outcomes).toEqual([later('a', 'outOfTime', 'The invocation was over before it was done.')]);
+});
+
+const of = (id: string, partitionkey: string): StockCounted => ({ ...counted({ id }), partitionkey });
+
+test.each([
+  [true, ['a1 failed', 'b1 applied', 'b2 applied'], 'behind'],
+  [false, ['a1 failed', 'b1 applied', 'a2 applied', 'b2 applied', 'a3 applied'], undefined],
+])(
+  'in order (%s): what follows a failure that may pass waits for it, in its aggregate',
+  async (inOrder, treated, cause) => {
+    const events = [of('a1', 'a'), of('b1', 'b'), of('a2', 'a'), of('b2', 'b'), of('a3', 'a')];
+    const treat = async ({ id }: StockCounted): Promise<Outcome> => {
+      if (id === 'a1') throw new RetryableError('down');
+      return applied;
+    };
+    const { outcomes, told } = await run(events, treat, { inOrder });
+    expect(told.map((each) => each.join(' '))).toEqual(treated);
+    expect(outcomes.map((outcome) => outcome.cause)).toEqual([
+      'retryable',
+      undefined,
+      cause,
+      undefined,
+      cause,
+    ]);
+    if (!inOrder) return;
+    const behind = 'An event before it in its aggregate failed, and may pass later.';
+    expect(outcomes[2]).toEqual(later('a2', 'behind', behind));
+  },
+);
+
+test('in order: nothing waits for what will never pass', async () => {
+  const events = [of('a1', 'a'), {}, of('a2', 'a')];
+  const treat = async ({ id }: StockCounted): Promise<Outcome> => {
+    if (id === 'a1') throw new TerminalError('broken');
+    return applied;
+  };
+  const { outcomes } = await run(events, treat, { inOrder: true });
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'applied']);
 });
 
 test('an answer has its bounds: what follows is not begun', async () => {

@@ -36,6 +36,8 @@ export interface Run<Event extends CloudEvent> {
   readonly treat: Treat<Event>;
   readonly open: OpenStore;
   readonly deadline: Deadline;
+  /** Whether what follows an event that failed, and may pass later, waits for it within its aggregate. */
+  readonly inOrder?: boolean;
   /** Is told of each event that was treated. */
   readonly onOutcome?: (event: Event, outcome: EventOutcome) => void;
 }
@@ -50,12 +52,16 @@ export const runEvents = async <Event extends CloudEvent>(
   ports: EventPorts<Event>,
 ): Promise<readonly EventOutcome[]> => {
   const outcomes: EventOutcome[] = [];
+  const waiting = new Set<string>();
   let answerBytes = 0;
   for (const [index, event] of events.entries()) {
     const parsed = ports.catalog.parse(event);
+    const aggregate = parsed.ok ? parsed.value.partitionkey : '';
+    const how = { ...run, isBehind: waiting.has(aggregate), isFull: answerBytes >= MAX_ANSWER_BYTES };
     const outcome = parsed.ok
-      ? await inTurn(parsed.value, { ...run, isFull: answerBytes >= MAX_ANSWER_BYTES }, ports)
+      ? await inTurn(parsed.value, how, ports)
       : failed(`?${index}`, unreadable(parsed.refusal), false);
+    if (run.inOrder === true && outcome.mayPassLater === true) waiting.add(aggregate);
     outcomes.push(outcome);
     answerBytes += Buffer.byteLength(JSON.stringify(outcome));
   }
@@ -64,12 +70,13 @@ export const runEvents = async <Event extends CloudEvent>(
 
 const inTurn = async <Event extends CloudEvent>(
   event: Event,
-  { isFull, deadline, onOutcome, ...how }: Run<Event> & { readonly isFull: boolean },
+  { isFull, isBehind, deadline, onOutcome, ...how }: Run<Event> & Record<'isFull' | 'isBehind', boolean>,
   ports: EventPorts<Event>,
 ): Promise<EventOutcome> => {
   const name = eventKey(event);
   if (isFull) return failed(name, ANSWER_FULL, true);
   if (ports.clock() >= deadline.atMs) return failed(name, NOT_BEGUN, true);
+  if (isBehind) return failed(name, BEHIND, true);
   const outcome = await deadline.before(runEvent(event, how, ports), () => failed(name, CUT_OFF, true));
   onOutcome?.(event, outcome);
   return outcome;
@@ -98,4 +105,5 @@ const runEvent = async <Event extends CloudEvent>(
 
 const NOT_BEGUN = { cause: 'outOfTime', why: 'The invocation was over before its turn.' };
 const CUT_OFF = { cause: 'outOfTime', why: 'The invocation was over before it was done.' };
+const BEHIND = { cause: 'behind', why: 'An event before it in its aggregate failed, and may pass later.' };
 const ANSWER_FULL = { cause: 'answerFull', why: 'The answer was full before its turn: send fewer events.' };

@@ -35,9 +35,9 @@ export const createDoor = <Event extends CloudEvent>(ports: DoorPorts<Event>) =>
         return { outcomes: await runEvents(request.events, { treat, open, deadline }, eventPorts) };
       }
       case 'apply': {
-        const { allowExternal } = request;
+        const { allowExternal, inOrder = false } = request;
         const [treat, open] = [applying(ports, { allowExternal, deadlineMs }), openLive(ports.store)];
-        const run = { treat, open, deadline, onOutcome: sayReplayed(request, ports) };
+        const run = { treat, open, deadline, inOrder, onOutcome: sayReplayed(request, ports) };
         return { outcomes: await runEvents(request.events, run, eventPorts) };
       }
       case 'rebuild': {

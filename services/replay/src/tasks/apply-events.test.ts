@@ -12,14 +12,17 @@ const neverYet = async (counts: number) => {
   await world.record(Array.from({ length: counts }, (_, n) => ({ id: `count-${n}`, sku: `sku-${n}` })));
   await world.request();
   const { doors } = world.ports;
-  const seen = { rounds: 0, onApply: async () => {} };
+  const seen = { rounds: 0, inOrder: [] as (boolean | undefined)[], onApply: async () => {} };
   world.use({
     random: () => 0.999,
     doors: {
       ...doors,
       call: async (consumer, request) => {
         if (request.kind !== 'apply') return doors.call(consumer, request);
-        if (consumer === 'sums') seen.rounds += 1;
+        if (consumer === 'sums') {
+          seen.rounds += 1;
+          seen.inOrder.push(request.inOrder);
+        }
         world.pass(CALL_MS);
         await seen.onApply();
         const outcomes = request.events.map(
@@ -58,6 +61,7 @@ test('who wishes a pause is heard within 5 seconds, though nothing can be applie
   expect(heardAfterMs).toBeLessThan(5_000);
   // Once more at once, and not waited for.
   expect(seen.rounds).toBe(2);
+  expect(seen.inOrder).toEqual([true, false]);
   expect((await world.replay()).applied?.outcomes.failed).toBe(2);
 });
 
@@ -67,6 +71,8 @@ test('a chunk waits for all of its consumers at once: three rounds, at most thre
   seen.onApply = async () => void atMs.push(world.ports.clock());
   await runWorkflow(world, { approval: () => world.approve() });
   expect(seen.rounds).toBe(3);
+  // An aggregate's events wait for each other, but not to the end.
+  expect(seen.inOrder).toEqual([true, true, false]);
   const waitedMs = (atMs.at(-1) ?? 0) - (atMs[0] ?? 0) - (atMs.length - 1) * CALL_MS;
   expect(waitedMs).toBeGreaterThan(2_000);
   expect(waitedMs).toBeLessThanOrEqual(3_000);

@@ -64,13 +64,21 @@ const ask = async (
 const keys = (count: number) => events(count).map(({ eventKey }) => eventKey);
 
 test('several requests at once, each aggregate in one of them and in its order; answers in the order of the events', async () => {
-  const { requests, keys: answered } = await ask(40, (numbers) => numbers.map((n) => outcome(n)));
+  const { requests, keys: answered } = await ask(400, (numbers) => numbers.map((n) => outcome(n)));
   expect(requests).toHaveLength(4);
-  expect(requests.flat().toSorted((a, b) => a - b)).toEqual(events(40).map((_, n) => n));
+  expect(requests.flat().toSorted((a, b) => a - b)).toEqual(events(400).map((_, n) => n));
   for (const request of requests) expect(request).toEqual(request.toSorted((a, b) => a - b));
   const requestOf = (n: number) => requests.findIndex((request) => request.includes(n));
-  for (let n = 0; n < 40; n += 1) expect(requestOf(n)).toBe(requestOf(n - (n % 5)));
-  expect(answered).toEqual(keys(40));
+  for (let n = 0; n < 400; n += 1) expect(requestOf(n)).toBe(requestOf(n - (n % 5)));
+  expect(answered).toEqual(keys(400));
+});
+
+test('a few events are one request: what the last unit of one stock code becomes is seen in their order', async () => {
+  const { requests } = await ask(40, (numbers) => numbers.map((n) => outcome(n)));
+  expect(requests).toEqual([events(40).map((_, n) => n)]);
+  expect(
+    (await ask(45, (numbers) => numbers.map((n) => outcome(n)))).requests.map((one) => one.length),
+  ).toEqual([40, 5]);
 });
 
 test('what is too large for one answer is asked in halves', async () => {
@@ -110,16 +118,16 @@ const full = (numbers: readonly number[], room: number) =>
   );
 
 test('a rehearsal goes on from the beginning of the aggregate that it was cut in: later events see what earlier ones would do', async () => {
-  const { requests, kinds } = await ask(40, (numbers) => full(numbers, 7));
+  const { requests, kinds } = await ask(400, (numbers) => full(numbers, 7));
   expect(requests.filter((numbers) => (numbers[0] ?? 0) % 5 !== 0)).toEqual([]);
-  expect(kinds).toEqual(Array.from({ length: 40 }, () => 'applied'));
+  expect(kinds).toEqual(Array.from({ length: 400 }, () => 'applied'));
 });
 
 test('an application does not: what was applied is not asked again', async () => {
-  const { requests, kinds } = await ask(40, (numbers) => full(numbers, 7), application);
+  const { requests, kinds } = await ask(400, (numbers) => full(numbers, 7), application);
   const asked = requests.flatMap((numbers) => numbers.slice(0, 7));
-  expect(asked.toSorted((a, b) => a - b)).toEqual(events(40).map((_, n) => n));
-  expect(kinds).toEqual(Array.from({ length: 40 }, () => 'applied'));
+  expect(asked.toSorted((a, b) => a - b)).toEqual(events(400).map((_, n) => n));
+  expect(kinds).toEqual(Array.from({ length: 400 }, () => 'applied'));
 });
 
 test('an aggregate that fills the answer by itself goes on where it was cut', async () => {
@@ -128,7 +136,7 @@ test('an aggregate that fills the answer by itself goes on where it was cut', as
 });
 
 test('halves are cut between aggregates, where there are several', async () => {
-  const { requests } = await ask(60, (numbers) => {
+  const { requests } = await ask(200, (numbers) => {
     if (numbers.length > 5) throw new AnswerTooLarge('6 MB');
     return numbers.map((n) => outcome(n));
   });

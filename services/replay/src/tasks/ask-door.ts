@@ -8,6 +8,8 @@ import type { SliceEvent } from './slice-events.ts';
 const MAX_REQUEST_BYTES = 1024 * 1024;
 /** Requests of one worker at the same time. A door works off one event after the other. */
 const REQUESTS_AT_ONCE = 4;
+/** What one request takes before another is begun beside it: in one, an event meets what those before it did, in a rehearsal, too. */
+const MIN_LANE_EVENTS = 40;
 
 export interface Asked {
   readonly event: SliceEvent;
@@ -89,7 +91,7 @@ const aggregateBefore = (events: readonly SliceEvent[], index: number): number =
 
 /** An aggregate is in one lane. Events come sorted by aggregate, so neighbours belong together. */
 const lanesOf = (events: readonly SliceEvent[]): readonly (readonly SliceEvent[])[] => {
-  const size = Math.ceil(events.length / REQUESTS_AT_ONCE);
+  const size = Math.max(MIN_LANE_EVENTS, Math.ceil(events.length / REQUESTS_AT_ONCE));
   const lanes: SliceEvent[][] = [];
   for (const event of events) {
     const lane = lanes.at(-1);

@@ -35,8 +35,8 @@ const isSlice = (value: unknown): value is Slice =>
 const RANGES_AT_ONCE = 8;
 
 /**
- * The events of a slice, each once, aggregate by aggregate, each aggregate's in the order in which they were recorded.
- * The same every time. In memory as text: a slice is cut so that this is little.
+ * The events of a slice, each once, aggregate by aggregate in the order in which stages let them through, so that a rehearsal meets
+ * them as they are applied; each aggregate's in the order in which they were recorded. The same every time. In memory as text: a slice is cut so that this is little.
  */
 export const readSlice = async (
   { files }: Pick<WorkPorts, 'files'>,
@@ -58,7 +58,10 @@ export const readSlice = async (
     }
   }
   const sorted = [...found.values()].sort(
-    (a, b) => a.event.aggregate - b.event.aggregate || (a.order < b.order ? -1 : 1),
+    (a, b) =>
+      a.event.canary - b.event.canary ||
+      a.event.aggregate - b.event.aggregate ||
+      (a.order < b.order ? -1 : 1),
   );
   return { bucket, events: sorted.map(({ event }) => event) };
 };
