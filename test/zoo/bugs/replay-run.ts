@@ -206,4 +206,11 @@ export const runBugs: readonly PlantedBug[] = [
     find: '(minuteOf(toMs) - minuteOf(fromMs)) / MINUTE_MS + 1',
     replace: '(minuteOf(toMs) - minuteOf(fromMs)) / MINUTE_MS',
   },
+  {
+    name: 'recorded-event-backfilled',
+    what: 'a line that was copied from the journal is taken for an event that nobody has recorded',
+    file: 'services/replay/src/uploads/recorded-before.ts',
+    find: 'rows[index] !== undefined',
+    replace: 'rows[index] === null',
+  },
 ];

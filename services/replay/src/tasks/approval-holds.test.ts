@@ -1,5 +1,5 @@
 import { dispatch } from './dispatch.ts';
-import { pauseAtDoor, requested } from './testing/requested.ts';
+import { pauseInLastStage, requested } from './testing/requested.ts';
 import { runWorkflow } from './testing/run-workflow.ts';
 import { REPLAY_ID, type World } from './testing/world.ts';
 
@@ -8,7 +8,7 @@ const applied = (world: World) =>
   Object.values(world.sums()).reduce((sum: number, units) => sum + Number(units), 0);
 
 test('an approval is for the code of its time: what was deployed while it was paused applies nothing', async () => {
-  const world = await requested(300, pauseAtDoor(30));
+  const world = await requested(300, pauseInLastStage());
   let before = 0;
   const end = await runWorkflow(world, {
     approval: approve,

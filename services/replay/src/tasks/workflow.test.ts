@@ -1,4 +1,4 @@
-import { counts, pauseAtDoor, requested } from './testing/requested.ts';
+import { counts, pauseAtDoor, pauseInLastStage, requested } from './testing/requested.ts';
 import { runWorkflow } from './testing/run-workflow.ts';
 import { createWorld, type World } from './testing/world.ts';
 
@@ -126,7 +126,7 @@ test('a consumer that fails on every tenth event is stopped by the first share t
 });
 
 test('pause and resume in the middle: everything once', async () => {
-  const world = await requested(300, pauseAtDoor(30));
+  const world = await requested(300, pauseInLastStage());
   const seen: unknown[] = [];
   const end = await runWorkflow(world, {
     approval: approve,
@@ -201,7 +201,7 @@ test('a pause that was wished before the approval holds: nothing is applied unti
 });
 
 test('resumed just before a pause was too long: it goes on', async () => {
-  const world = await requested(300, pauseAtDoor(30));
+  const world = await requested(300, pauseInLastStage());
   const decided: unknown[] = [];
   await runWorkflow(world, {
     approval: approve,

@@ -28,3 +28,15 @@ export const pauseAtDoor = (nth: number): Required<Pick<WorldOptions, 'before'>>
     },
   };
 };
+
+/** Somebody wishes a pause just as the last share is brought to a door for the first time. */
+export const pauseInLastStage = (): Required<Pick<WorldOptions, 'before'>> => {
+  let isWished = false;
+  return {
+    before: async (call, inside) => {
+      if (isWished || call !== 'door' || (await inside.replay()).stage !== 100) return;
+      isWished = true;
+      await inside.wish('pause', 'lunch');
+    },
+  };
+};
