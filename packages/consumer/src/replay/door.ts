@@ -108,6 +108,8 @@ export interface ItemChange {
   readonly fields: readonly FieldChange[];
   /** Over what changed, before masking. Equal in rehearsal and application where the same happened. */
   readonly digest: string;
+  /** Over the whole item as it is now, before masking; absent where its counters were adjusted. Equal where both came to the same end. */
+  readonly endDigest?: string;
 }
 
 export interface FieldChange {

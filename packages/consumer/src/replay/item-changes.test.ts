@@ -56,6 +56,7 @@ describe('fields', () => {
           { name: 'd', after: null },
         ],
         digest: expect.stringMatching(/^[0-9a-f]{32}$/),
+        endDigest: expect.stringMatching(/^[0-9a-f]{32}$/),
       },
     ]);
   });
@@ -198,4 +199,19 @@ test('a counter whose item held something else there shows its step alone', () =
 
 test('a member that every object has is none of the item', () => {
   expect(changesOf(put({}, { constructor: 1 }))[0]?.fields).toEqual([{ name: 'constructor', after: 1 }]);
+});
+
+test('an item that ends alike has the same digest of its end, whatever it was and however many steps it took', () => {
+  const endsOf = (...writes: readonly CommittedWrite[]) =>
+    changesOf(...writes).map(({ endDigest }) => endDigest);
+  const [end] = endsOf(put({ n: 1 }, { n: 3, sku: 'a' }));
+  expect(end).toMatch(/^[0-9a-f]{32}$/);
+  expect(endsOf(put(undefined, { n: 2 }), put({ n: 2 }, { sku: 'a', n: 3 }))).toEqual([end]);
+  expect(endsOf(put({ n: 1 }, { n: 4, sku: 'a' }))).not.toEqual([end]);
+  expect(endsOf(put({ n: 1 }, { n: 3, sku: 'a', at: null }))).not.toEqual([end]);
+  const elsewhere = put({ n: 1 }, { n: 3, sku: 'a' });
+  expect(endsOf({ ...elsewhere, write: { ...elsewhere.write, key: { pk: 'p', sk: 't' } } })).not.toEqual([
+    end,
+  ]);
+  expect(endsOf(adjust({ left: -1 }))).toEqual([undefined]);
 });

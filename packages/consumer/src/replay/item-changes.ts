@@ -39,22 +39,27 @@ const changeOf = (steps: Steps, sensitive: SensitiveFields): ItemChange => {
   const [{ write, isNew, before }] = steps;
   const { table, key } = write;
   const isAdjustment = write.kind === 'adjust';
-  const fields = isAdjustment ? counterChanges(before, steps) : fieldChanges(before, afterPuts(steps));
+  const after = afterPuts(steps);
+  const fields = isAdjustment ? counterChanges(before, steps) : fieldChanges(before, after);
   const told = fields.map((field) =>
     field.by === undefined ? [field.name, textOf(field.before), textOf(field.after)] : [field.name, field.by],
   );
-  const whole = JSON.stringify([table, key.pk, key.sk, isAdjustment ? 'adjust' : isNew, told]);
+  const place = [table, key.pk, key.sk];
   return {
     table,
     ...key,
     isNew,
     fields: fields.map((field) => shown(field, sensitive)),
-    digest: createHash('sha256').update(whole, 'utf8').digest('hex').slice(0, DIGEST_LENGTH),
+    digest: digestOf([...place, isAdjustment ? 'adjust' : isNew, told]),
+    ...(isAdjustment ? {} : { endDigest: digestOf([...place, 'end', canonical(after)]) }),
   };
 };
 
 /** 128 bits: enough to tell any two changes apart. */
 const DIGEST_LENGTH = 32;
+
+const digestOf = (value: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(value), 'utf8').digest('hex').slice(0, DIGEST_LENGTH);
 
 const afterPuts = (steps: Steps): Item =>
   steps.reduce<Item>((after, { write }) => (write.kind === 'adjust' ? after : write.item), {});

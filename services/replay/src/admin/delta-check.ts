@@ -21,6 +21,7 @@ const delta = shapeOf<Delta>({
       sk: isText,
       isNew: isFlag,
       digest: isText,
+      endDigest: maybe(isText),
       fields: listOf(
         shapeOf<FieldDelta>({ name: isText, before: anything, after: anything, by: maybe(isNumber) }),
       ),

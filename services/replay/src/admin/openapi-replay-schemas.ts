@@ -138,16 +138,20 @@ const delta = object(
     cause: text,
     why: text,
     changes: listOf(
-      object({
-        table: text,
-        pk: text,
-        sk: text,
-        isNew: flag,
-        fields: listOf(
-          object({ name: text, before: anything, after: anything, by: number }, ['before', 'after', 'by']),
-        ),
-        digest: said(text, 'Over what changed before it was masked: equal where the same happened.'),
-      }),
+      object(
+        {
+          table: text,
+          pk: text,
+          sk: text,
+          isNew: flag,
+          fields: listOf(
+            object({ name: text, before: anything, after: anything, by: number }, ['before', 'after', 'by']),
+          ),
+          digest: said(text, 'Over what changed before it was masked: equal where the same happened.'),
+          endDigest: said(text, 'Over the whole item as it is then; absent for counters.'),
+        },
+        ['endDigest'],
+      ),
     ),
     emits: listOf(object({ type: text, id: text })),
   },

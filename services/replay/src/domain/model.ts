@@ -231,6 +231,8 @@ export interface ItemDelta {
   readonly fields: readonly FieldDelta[];
   /** Over what changed, before masking. */
   readonly digest: string;
+  /** Over the whole item as it is afterwards; absent for counters. */
+  readonly endDigest?: string;
 }
 
 /** One line of `deltas/…`: what one event did, or would do, at one consumer. */

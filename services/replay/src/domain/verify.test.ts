@@ -1,5 +1,5 @@
 import { NO_OUTCOMES } from './totals.ts';
-import { compare, verificationOf } from './verify.ts';
+import { compare, type Rehearsed, verificationOf } from './verify.ts';
 
 const evidence = {
   planned: 10,
@@ -45,71 +45,64 @@ test.each([
   expect(verificationOf(found)).toMatchObject(expected);
 });
 
-const applied = { outcome: 'applied', digest: 'x' };
+const said = (
+  outcome: string,
+  digest = '',
+  { ends = [], counts = [] }: Partial<Pick<Rehearsed, 'ends' | 'counts'>> = {},
+): Rehearsed => ({ outcome, digest, ends, counts });
+
+const applied = said('applied', 'x');
 test.each([
   ['the same', applied, applied, 'same'],
-  ['another difference', applied, { outcome: 'applied', digest: 'y' }, 'mismatch'],
-  ['applied by live traffic', applied, { outcome: 'alreadyApplied', digest: '' }, 'overtaken'],
-  [
-    'applied both times before',
-    { outcome: 'alreadyApplied', digest: '' },
-    { outcome: 'alreadyApplied', digest: '' },
-    'same',
-  ],
-  ['applied although nothing was shown', { outcome: 'nothing', digest: '' }, applied, 'mismatch'],
+  ['another difference', applied, said('applied', 'y'), 'mismatch'],
+  ['applied by live traffic', applied, said('alreadyApplied'), 'overtaken'],
+  ['applied both times before', said('alreadyApplied'), said('alreadyApplied'), 'same'],
+  ['applied although nothing was shown', said('nothing'), applied, 'mismatch'],
   ['never rehearsed', undefined, applied, 'mismatch'],
-  [
-    'nothing, whatever its digest',
-    { outcome: 'nothing', digest: 'x' },
-    { outcome: 'nothing', digest: 'y' },
-    'same',
-  ],
-  ['something newer came before it', applied, { outcome: 'nothing', digest: '' }, 'overtaken'],
-  ['frozen where something was shown', applied, { outcome: 'frozen', digest: '' }, 'mismatch'],
-  [
-    'done by others although it was frozen',
-    { outcome: 'frozen', digest: '' },
-    { outcome: 'alreadyApplied', digest: '' },
-    'mismatch',
-  ],
-  [
-    'failed where nothing was shown',
-    { outcome: 'nothing', digest: '' },
-    { outcome: 'failed', digest: '' },
-    'same',
-  ],
-  ['failed, never rehearsed', undefined, { outcome: 'failed', digest: '' }, 'mismatch'],
-  ['failed', applied, { outcome: 'failed', digest: '' }, 'same'],
+  ['nothing, whatever its digest', said('nothing', 'x'), said('nothing', 'y'), 'same'],
+  ['something newer came before it', applied, said('nothing'), 'overtaken'],
+  ['frozen where something was shown', applied, said('frozen'), 'mismatch'],
+  ['done by others although it was frozen', said('frozen'), said('alreadyApplied'), 'mismatch'],
+  ['failed where nothing was shown', said('nothing'), said('failed'), 'same'],
+  ['failed, never rehearsed', undefined, said('failed'), 'mismatch'],
+  ['failed', applied, said('failed'), 'same'],
 ])('%s', (_, rehearsed, actual, expected) => {
   expect(compare(rehearsed, actual)).toBe(expected);
 });
 
-const withheld = { outcome: 'withheld', digest: '' };
+const withheld = said('withheld');
 test.each([
   ['withheld, and not allowed', withheld, withheld, false, 'same'],
   ['done although it was not allowed', withheld, applied, false, 'mismatch'],
   ['an effect that was allowed, and that no rehearsal can show', withheld, applied, true, 'same'],
-  ['one that live traffic had', withheld, { outcome: 'alreadyApplied', digest: '' }, true, 'overtaken'],
-  [
-    'one that others had although it was not allowed',
-    withheld,
-    { outcome: 'alreadyApplied', digest: '' },
-    false,
-    'mismatch',
-  ],
-  [
-    'another difference, where effects are allowed',
-    applied,
-    { outcome: 'applied', digest: 'y' },
-    true,
-    'mismatch',
-  ],
-  ['one that failed', withheld, { outcome: 'failed', digest: '' }, true, 'same'],
-  ['one that came to nothing', withheld, { outcome: 'nothing', digest: '' }, true, 'mismatch'],
+  ['one that live traffic had', withheld, said('alreadyApplied'), true, 'overtaken'],
+  ['one that others had although it was not allowed', withheld, said('alreadyApplied'), false, 'mismatch'],
+  ['another difference, where effects are allowed', applied, said('applied', 'y'), true, 'mismatch'],
+  ['one that failed', withheld, said('failed'), true, 'same'],
+  ['one that came to nothing', withheld, said('nothing'), true, 'mismatch'],
 ])('an effect outside: %s', (_, rehearsed, actual, allowExternal, expected) => {
   expect(compare(rehearsed, actual, { allowExternal })).toBe(expected);
 });
 
 test('effects outside are not allowed unless that is said', () => {
   expect(compare(withheld, applied)).toBe('mismatch');
+});
+
+const shown = said('applied', 'whole', { ends: ['order ends', 'watch ends'], counts: ['a by 1', 'b by 2'] });
+test.each([
+  ['its last step is left', { ends: ['order ends'], counts: ['b by 2'] }, 'overtaken'],
+  ['nothing is left to count', { ends: ['order ends'] }, 'overtaken'],
+  [
+    'another state was left by what came before',
+    { ends: ['watch ends', 'order ends'], counts: ['b by 2', 'a by 1'] },
+    'overtaken',
+  ],
+  ['it ends otherwise', { ends: ['order ends elsewhere'], counts: ['b by 2'] }, 'mismatch'],
+  ['one of its items does', { ends: ['order ends', 'watch ends elsewhere'] }, 'mismatch'],
+  ['it counts otherwise', { ends: ['order ends'], counts: ['b by 3'] }, 'mismatch'],
+  ['it counts what was not shown', { ends: ['order ends'], counts: ['b by 2', 'c by 1'] }, 'mismatch'],
+  ['it only counts, and not all of it', { counts: ['b by 2'] }, 'mismatch'],
+  ['it does nothing', {}, 'mismatch'],
+])('of what was shown, %s', (_, rest, expected) => {
+  expect(compare(shown, said('applied', 'rest', rest))).toBe(expected);
 });

@@ -35,14 +35,19 @@ export interface Rehearsed {
   readonly outcome: string;
   /** Over all of its changes. */
   readonly digest: string;
+  /** Of each item that it writes as a whole: what that is afterwards. */
+  readonly ends: readonly string[];
+  /** Of each item that it counts at: by how much. */
+  readonly counts: readonly string[];
 }
 
 const CAME_TOO_LATE: ReadonlySet<string> = new Set(['alreadyApplied', 'nothing']);
 
 /**
  * - `same`: what was shown happened;
- * - `overtaken`: it was applied before the replay came to it, by live traffic or by an attempt whose answer was lost, or has nothing to say
- *   any more where something newer was applied since. Whether it is still to apply all the same, the receipt's proof tells;
+ * - `overtaken`: it was applied before the replay came to it, by live traffic or by an attempt whose answer was lost, as a whole or up to
+ *   its last steps, or has nothing to say any more where something newer was applied since. Whether it is still to apply all the same, the
+ *   receipt's proof tells;
  * - `mismatch`: something else happened than was shown.
  *
  * What a rehearsal withheld shows no changes. Where the approval allows it, that it was applied is what was to be expected.
@@ -61,5 +66,12 @@ export const compare = (
   // A failure shows no changes that could be compared, and is counted as a failure.
   if (actual.outcome === 'failed') return 'same';
   if (rehearsed.outcome !== actual.outcome) return 'mismatch';
-  return actual.outcome !== 'applied' || rehearsed.digest === actual.digest ? 'same' : 'mismatch';
+  if (actual.outcome !== 'applied' || rehearsed.digest === actual.digest) return 'same';
+  return isRest(rehearsed, actual) ? 'overtaken' : 'mismatch';
 };
+
+/** Whether it ends as it was shown, and does nothing on the way that was not. What counts only is done in one step, and has no rest. */
+const isRest = (rehearsed: Rehearsed, actual: Rehearsed): boolean =>
+  actual.ends.length > 0 &&
+  actual.ends.every((end) => rehearsed.ends.includes(end)) &&
+  actual.counts.every((count) => rehearsed.counts.includes(count));

@@ -30,7 +30,10 @@ test('where one cannot be appended, no other is still under way once that is sai
   };
   const events = [0, 1, 2].map(eventOf);
   const rehearsed = new Map(
-    events.map(({ eventKey }) => [deliveryName(eventKey, 'sums'), { outcome: 'applied', digest: '' }]),
+    events.map(({ eventKey }) => [
+      deliveryName(eventKey, 'sums'),
+      { outcome: 'applied', digest: '', ends: [], counts: [] },
+    ]),
   );
   await expect(appendEvents({ ...world.ports, store }, replay, events, rehearsed)).rejects.toThrow('broke');
   expect(world.store.all('outbox')).toHaveLength(2);

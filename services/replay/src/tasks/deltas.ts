@@ -74,7 +74,10 @@ export const keptDeltas = async (
 const packed = (deltas: readonly Delta[]): Promise<Buffer> =>
   zip(deltas.map((delta) => `${JSON.stringify(delta)}\n`).join(''));
 
-/** What is compared: the outcome, and one digest over the digests of all changes. */
+/** Of an item's digest, enough to tell the few items of one delivery apart: a slice's are in memory. */
+const END_LENGTH = 16;
+
+/** What is compared: the outcome, one digest over the digests of all changes, and how each item ends. */
 export const comparable = (delta: Pick<Delta, 'outcome' | 'changes'>): Rehearsed => ({
   outcome: delta.outcome,
   digest: shortHash(
@@ -82,6 +85,10 @@ export const comparable = (delta: Pick<Delta, 'outcome' | 'changes'>): Rehearsed
       .map(({ table, pk, sk, digest }) => `${table}\n${pk}\n${sk}\n${digest}`)
       .toSorted()
       .join('\n\n'),
+  ),
+  ends: delta.changes.flatMap(({ endDigest }) => endDigest?.slice(0, END_LENGTH) ?? []),
+  counts: delta.changes.flatMap(({ endDigest, digest }) =>
+    endDigest === undefined ? [digest.slice(0, END_LENGTH)] : [],
   ),
 });
 

@@ -97,7 +97,10 @@ export const doorkeeper =
     function changedOtherwise(outcome: EventOutcome, key: string): EventOutcome {
       if (!known.isCalm || outcome.kind !== 'applied' || !random.chance(0.03)) return outcome;
       known.otherwise.add(key);
-      return { ...outcome, changes: outcome.changes.map((change) => ({ ...change, digest: 'another' })) };
+      return {
+        ...outcome,
+        changes: outcome.changes.map(({ endDigest: _, ...change }) => ({ ...change, digest: 'another' })),
+      };
     }
   };
 
