@@ -1,4 +1,4 @@
-import type { Write } from '@twolane/store';
+import { RetryableError, type Write } from '@twolane/store';
 import fc from 'fast-check';
 import type { React } from '../reaction.ts';
 import {
@@ -125,3 +125,26 @@ describe.each(cases)('%s', (_, options) => {
     );
   });
 });
+
+test.each([1, 2])(
+  'where the answer of step %d was lost, what is left ends as it was shown',
+  async (lostAt) => {
+    let commits = 0;
+    const { request, total } = stage({
+      react: addInThreeSteps,
+      inbox: 'mark',
+      afterCommit: async () => {
+        commits += 1;
+        if (commits === lostAt) throw new RetryableError('The answer was lost.');
+      },
+    });
+    const events = [counted({ id: 'e1', units: 5 })];
+    const rehearsed = await request(rehearse(events));
+    expect(kinds(await request(apply(events)))).toEqual(['failed']);
+    const applied = await request(apply(events));
+    expect(await total()).toBe(15);
+    const [shown, done] = [rehearsed, applied].map(({ outcomes }) => outcomes[0]?.changes[0]);
+    expect(done?.digest).not.toBe(shown?.digest);
+    expect(done?.endDigest).toBe(shown?.endDigest);
+  },
+);
