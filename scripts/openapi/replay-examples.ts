@@ -168,7 +168,6 @@ export const REPLAY_EXAMPLES: Readonly<Record<string, Examples>> = {
               sk: 'order',
               isNew: false,
               fields: [{ name: 'status', before: 'placed', after: 'cancelled' }],
-              digest: 'a'.repeat(32),
             },
           ],
           emits: [{ type: 'OrderCancelled.v1', id: '01ORDER.placed.rejected.cancelled' }],

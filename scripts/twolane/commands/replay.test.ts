@@ -98,6 +98,29 @@ test('a watch goes on over a decision that the workflow has not heard of, and ov
   expect(stderr).toContain('Applying: 30 of 43, share 10%');
 });
 
+const receipt = (mismatches: number, stillToApply: number) => ({
+  ...{ planned: 43, applied: 40, alreadyApplied: 2, skipped: 0, failed: 1, balanced: true },
+  ...{ differencesEqual: mismatches + stillToApply === 0, mismatches, overtaken: 2 },
+  ...{ actual: { costMicroUsd: 1, minutes: 1 }, proof: { stillToApply } },
+});
+
+test.each([
+  [0, 0, [], ['Not as shown', 'Left to apply']],
+  [3, 0, ['replay deltas r1 --phase applied --comparison mismatch'], ['Left to apply']],
+  [0, 2, ['replay deltas r1 --phase verified --outcome applied'], ['Not as shown']],
+])('a receipt with %d mismatches and %d left says where to look', async (mismatches, left, said, unsaid) => {
+  const verification = receipt(mismatches, left);
+  await using api = await startFakeApi({
+    'GET /admin/replays/r1': [{ body: replayView('done', { verification }) }],
+  });
+  const { stdout, stderr } = await runTwolane(['replay', 'show', 'r1'], { url: api.url });
+  expect(stdout).toContain(
+    `(${mismatches} mismatches, 2 overtaken by live traffic or a lost attempt, ${left} still to apply)`,
+  );
+  for (const words of said) expect(stderr).toContain(words);
+  for (const words of unsaid) expect(stderr).not.toContain(words);
+});
+
 test('an approval is for one plan, by a second person, with just the scopes that it needs', async () => {
   await using api = await startFakeApi({
     'GET /admin/replays/r1': [{ body: awaiting }],
@@ -204,7 +227,6 @@ const delta = (key: string, outcome: string) => ({
       sk: 'stock',
       isNew: false,
       fields: [{ name: 'available', before: 12, after: 9, by: -3 }],
-      digest: 'd',
     },
   ],
   emits: [{ type: 'StockReserved.v1', id: 'x' }],
@@ -216,7 +238,11 @@ test('deltas: totals first, then before and after; all pages in a file', async (
     'GET /admin/replays/r1': [{ body: awaiting }],
     'GET /admin/replays/r1/deltas': ({ query }) => {
       if (query.get('format') !== 'csv')
-        return { body: { items: [delta('o-1', 'applied'), delta('\u001b[31mo-2', 'failed')] } };
+        return {
+          body: {
+            items: [delta('o-1', 'applied'), { ...delta('\u001b[31mo-2', 'failed'), comparison: 'mismatch' }],
+          },
+        };
       const isFirst = query.get('after') === null;
       return {
         text: `eventKey,outcome\r\n${isFirst ? 'o-1,applied' : 'o-2,failed'}\r\n`,
@@ -230,6 +256,12 @@ test('deltas: totals first, then before and after; all pages in a file', async (
   expect(shown.stdout).toContain('says StockReserved.v1');
   expect(shown.stdout.indexOf('stock.available')).toBeLessThan(shown.stdout.indexOf('12 → 9'));
   expect(shown.stdout).not.toContain('\u001b[31m');
+
+  expect(shown.stdout).toContain('NOT AS SHOWN');
+
+  const compared = ['replay', 'deltas', 'r1', '--phase', 'applied', '--comparison', 'mismatch'];
+  expect((await runTwolane(compared, { url: api.url })).status).toBe(0);
+  expect(api.to('GET /admin/replays/r1/deltas').at(-1)?.query.get('comparison')).toBe('mismatch');
 
   const json = await runTwolane(['replay', 'deltas', 'r1', '--json', '--limit', '1'], { url: api.url });
   expect(linesOf(json.stdout)).toEqual([delta('o-1', 'applied')]);

@@ -11,6 +11,7 @@ import { first, pageSize, withLimit } from '../options.ts';
 import { replayPath } from './follow.ts';
 
 const OUTCOMES = ['applied', 'alreadyApplied', 'nothing', 'failed', 'frozen', 'withheld'];
+const COMPARISONS = ['same', 'overtaken', 'mismatch'];
 
 /** Of a download; the API ends a page earlier where its lines are long. */
 const MAX_PAGE_LINES = 1_000;
@@ -19,6 +20,7 @@ interface Options {
   readonly phase: 'rehearsal' | 'applied' | 'verified';
   readonly consumer?: string;
   readonly outcome?: string;
+  readonly comparison?: string;
   readonly format: 'table' | 'csv' | 'jsonl';
   readonly out?: string;
   readonly force?: true;
@@ -26,9 +28,9 @@ interface Options {
 }
 
 async function download(session: Session, path: string, options: Options): Promise<ExitStatus> {
-  const { phase, consumer, outcome, format, out: file } = options;
+  const { phase, consumer, outcome, comparison, format, out: file } = options;
   const pages = joined(
-    session.api.texts(path, { phase, consumer, outcome, format, limit: MAX_PAGE_LINES }),
+    session.api.texts(path, { phase, consumer, outcome, comparison, format, limit: MAX_PAGE_LINES }),
     format === 'csv',
   );
   if (file === undefined) {
@@ -41,12 +43,13 @@ async function download(session: Session, path: string, options: Options): Promi
 }
 
 async function show(session: Session, replayId: string, options: Options): Promise<ExitStatus> {
-  const { phase, consumer, outcome, limit } = options;
+  const { phase, consumer, outcome, comparison, limit } = options;
   const tense = phase === 'applied' ? 'done' : 'rehearsed';
   const items = session.api.items(replayPath(replayId, 'deltas'), {
     phase,
     consumer,
     outcome,
+    comparison,
     limit: pageSize(limit),
   });
   const columns = deltaColumns(tense);
@@ -84,6 +87,11 @@ export function deltasCommand(replay: Command, run: Run): void {
       )
       .option('--consumer <name>', 'only at this consumer')
       .addOption(new Option('--outcome <outcome>', 'only deliveries that came to this').choices(OUTCOMES))
+      .addOption(
+        new Option('--comparison <comparison>', 'only what came to this beside its rehearsal').choices(
+          COMPARISONS,
+        ),
+      )
       .addOption(
         new Option('--format <format>', 'csv and jsonl hold all of them, whatever --limit says')
           .choices(['table', 'csv', 'jsonl'])

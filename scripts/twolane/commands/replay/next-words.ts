@@ -1,4 +1,4 @@
-import { at, textAt } from '../../look.ts';
+import { at, numberAt, textAt } from '../../look.ts';
 import type { Session } from '../../session.ts';
 import { externalOf } from '../../views/replay/external.ts';
 import { statusOf } from './state.ts';
@@ -27,8 +27,19 @@ export function nextWords(view: unknown, again: Session['again']): readonly stri
     case 'failed':
       return [`See what it did: ${again(`replay deltas ${replayId} --phase applied`)}`];
     default:
-      return at(view, 'verification') === undefined
-        ? []
-        : [`Its differences: ${again(`replay deltas ${replayId} --phase applied`)}`];
+      return at(view, 'verification') === undefined ? [] : receiptWords(view, again);
   }
+}
+
+function receiptWords(view: unknown, again: Session['again']): readonly string[] {
+  const deltas = `replay deltas ${textAt(view, 'replayId') ?? ''}`;
+  const mismatches = numberAt(view, 'verification', 'mismatches') ?? 0;
+  const left = numberAt(view, 'verification', 'proof', 'stillToApply') ?? 0;
+  return [
+    `Its differences: ${again(`${deltas} --phase applied`)}`,
+    ...(mismatches === 0
+      ? []
+      : [`Not as shown:    ${again(`${deltas} --phase applied --comparison mismatch`)}`]),
+    ...(left === 0 ? [] : [`Left to apply:   ${again(`${deltas} --phase verified --outcome applied`)}`]),
+  ];
 }

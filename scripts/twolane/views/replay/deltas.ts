@@ -42,6 +42,12 @@ export function changesText(delta: unknown): string {
   return [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more lines: --format csv`].join('\n');
 }
 
+/** Only what is worth a look. */
+const COMPARED: ReadonlyMap<string | undefined, readonly string[]> = new Map([
+  ['mismatch', ['NOT AS SHOWN']],
+  ['overtaken', ['overtaken']],
+]);
+
 export const deltaColumns = (tense: Tense): readonly Column[] => [
   {
     name: 'event',
@@ -54,7 +60,12 @@ export const deltaColumns = (tense: Tense): readonly Column[] => [
   },
   {
     name: 'consumer',
-    of: (delta) => `${textAt(delta, 'consumer') ?? NONE}\n${outcomeWord(textAt(delta, 'outcome'), tense)}`,
+    of: (delta) =>
+      [
+        textAt(delta, 'consumer') ?? NONE,
+        outcomeWord(textAt(delta, 'outcome'), tense),
+        ...(COMPARED.get(textAt(delta, 'comparison')) ?? []),
+      ].join('\n'),
   },
   { name: 'before → after', of: changesText },
 ];

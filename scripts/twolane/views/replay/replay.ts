@@ -55,7 +55,7 @@ function receiptText(verification: unknown, plan: unknown): string {
   return [
     'Receipt',
     `  planned ${figure('planned')} = applied ${figure('applied')} + already applied ${figure('alreadyApplied')} + skipped ${figure('skipped')} + failed ${figure('failed')}: ${yes('balanced')}`,
-    `  differences as rehearsed: ${yes('differencesEqual')} (${figure('mismatches')} mismatches, ${figure('overtaken')} overtaken by live traffic, ${count(left)} still to apply)`,
+    `  differences as rehearsed: ${yes('differencesEqual')} (${figure('mismatches')} mismatches, ${figure('overtaken')} overtaken by live traffic or a lost attempt, ${count(left)} still to apply)`,
     `  cost ${dollars(numberAt(verification, 'actual', 'costMicroUsd'))} (estimated ${dollars(numberAt(plan, 'estimate', 'costMicroUsd'))}), took ${minutes(numberAt(verification, 'actual', 'minutes'))} (estimated ${minutes(numberAt(plan, 'estimate', 'minutes'))})`,
   ].join('\n');
 }

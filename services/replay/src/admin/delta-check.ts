@@ -1,4 +1,4 @@
-import { type Delta, type FieldDelta, type ItemDelta, OUTCOME_KINDS } from '../domain/model.ts';
+import { COMPARISONS, type Delta, type FieldDelta, type ItemDelta, OUTCOME_KINDS } from '../domain/model.ts';
 import { isFlag, isNumber, isText, listOf, maybe, oneOf, shapeOf } from '../domain/shape.ts';
 
 const anything = (): boolean => true;
@@ -12,6 +12,7 @@ const delta = shapeOf<Delta>({
   hour: isText,
   consumer: isText,
   outcome: oneOf(OUTCOME_KINDS),
+  comparison: maybe(oneOf(COMPARISONS)),
   cause: maybe(isText),
   why: maybe(isText),
   changes: listOf(

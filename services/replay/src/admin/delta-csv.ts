@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Delta, FieldDelta, ItemDelta } from '../domain/model.ts';
+import type { FieldDelta } from '../domain/model.ts';
+import type { ShownDelta } from './shown-delta.ts';
 
 const COLUMNS = [
   'eventKey',
@@ -10,6 +11,7 @@ const COLUMNS = [
   'hour',
   'consumer',
   'outcome',
+  'comparison',
   'cause',
   'why',
   'table',
@@ -38,20 +40,37 @@ export const cellOf = (value: unknown): string => {
 };
 
 /** Deltas as CSV (RFC 4180), with its header: one row a changed field, one for what changed none. */
-export const csvOf = (deltas: readonly Delta[]): string =>
+export const csvOf = (deltas: readonly ShownDelta[]): string =>
   stringify([[...COLUMNS], ...deltas.flatMap(rowsOf)], { record_delimiter: 'windows' });
 
-const rowsOf = (delta: Delta): readonly (readonly string[])[] => {
+const rowsOf = (delta: ShownDelta): readonly (readonly string[])[] => {
   const rows = delta.changes.flatMap((item) =>
     item.fields.length === 0 ? [rowOf(delta, item)] : item.fields.map((field) => rowOf(delta, item, field)),
   );
   return rows.length === 0 ? [rowOf(delta)] : rows;
 };
 
-const rowOf = (delta: Delta, item?: ItemDelta, field?: FieldDelta): readonly string[] => {
-  const { eventKey, type, subject, time, recordedTime, hour, consumer, outcome, cause, why, emits } = delta;
+const rowOf = (
+  delta: ShownDelta,
+  item?: ShownDelta['changes'][number],
+  field?: FieldDelta,
+): readonly string[] => {
+  const {
+    eventKey,
+    type,
+    subject,
+    time,
+    recordedTime,
+    hour,
+    consumer,
+    outcome,
+    comparison,
+    cause,
+    why,
+    emits,
+  } = delta;
   return [
-    ...[eventKey, type, subject, time, recordedTime, hour, consumer, outcome, cause, why],
+    ...[eventKey, type, subject, time, recordedTime, hour, consumer, outcome, comparison, cause, why],
     ...[item?.table, item?.pk, item?.sk, item?.isNew],
     ...[field?.name, field?.before, field?.after, field?.by],
     emits.map((event) => `${event.type} ${event.id}`).join('; '),

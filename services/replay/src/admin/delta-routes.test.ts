@@ -119,6 +119,30 @@ test.each<[string, () => AsyncGenerator<Uint8Array>, number]>([
   expect(answer.status).toBe(status);
 });
 
+test('only what did something else than was shown, and never the digests of what is masked', async () => {
+  const it = await withDeltas();
+  const change = {
+    table: 'T',
+    pk: 'p',
+    sk: 's',
+    isNew: false,
+    fields: [{ name: 'phone', after: '[personal]' }],
+  };
+  const changes = [{ ...change, digest: 'd'.repeat(32), endDigest: 'e'.repeat(32) }];
+  await it.ports.files.put(
+    'replays/id-1/deltas/applied/00000-100-00000.jsonl.gz',
+    packed([
+      delta(6, { comparison: 'same' }),
+      delta(7, { comparison: 'mismatch', changes }),
+      delta(8, { comparison: 'overtaken' }),
+    ]),
+  );
+  const { body } = await read(it, { phase: 'applied', comparison: 'mismatch' });
+  expect(Object(body).items).toEqual([{ ...delta(7, { comparison: 'mismatch' }), changes: [change] }]);
+  expect(subjects((await read(it, { phase: 'applied' })).body)).toEqual(['o-9', 'o-6', 'o-7', 'o-8']);
+  expect((await read(it, { phase: 'applied', comparison: 'other' })).status).toBe(400);
+});
+
 test('of a replay that is not there', async () => {
   expect((await read(stage())).status).toBe(404);
 });
@@ -151,16 +175,19 @@ test('as CSV: a row a changed field, formulas made harmless, numbers left as the
   const emits = [{ type: 'OrderConfirmed.v1', id: 'e-1' }];
   await it.ports.files.put(
     `${folder}00000-000-00000.jsonl.gz`,
-    packed([delta(1, { changes: [change], emits }), delta(2, { outcome: 'nothing', why: '@home' })]),
+    packed([
+      delta(1, { comparison: 'mismatch', changes: [change], emits }),
+      delta(2, { outcome: 'nothing', why: '@home' }),
+    ]),
   );
   const answer = await read(it, { format: 'csv' });
   const common =
-    'OrderPlaced.v1,o-1,2026-11-25T04:05:06.789Z,2026-11-25T04:05:07.000Z,2026-11-25T04,orders-outcomes,applied,,,stock,sku#LAMP,stock,false';
+    'OrderPlaced.v1,o-1,2026-11-25T04:05:06.789Z,2026-11-25T04:05:07.000Z,2026-11-25T04,orders-outcomes,applied,mismatch,,,stock,sku#LAMP,stock,false';
   expect(answer.text.split('\r\n')).toEqual([
-    'eventKey,type,subject,time,recordedTime,hour,consumer,outcome,cause,why,table,pk,sk,isNew,field,before,after,by,emits',
+    'eventKey,type,subject,time,recordedTime,hour,consumer,outcome,comparison,cause,why,table,pk,sk,isNew,field,before,after,by,emits',
     `twolane.orders/o-1,${common},available,,,-5,OrderConfirmed.v1 e-1`,
     `twolane.orders/o-1,${common},'=cmd|calc,'+1,"a ""quoted"", text",,OrderConfirmed.v1 e-1`,
-    "twolane.orders/o-2,OrderPlaced.v1,o-2,2026-11-25T04:05:06.789Z,2026-11-25T04:05:07.000Z,2026-11-25T04,orders-outcomes,nothing,,'@home,,,,,,,,,",
+    "twolane.orders/o-2,OrderPlaced.v1,o-2,2026-11-25T04:05:06.789Z,2026-11-25T04:05:07.000Z,2026-11-25T04,orders-outcomes,nothing,,,'@home,,,,,,,,,",
     '',
   ]);
 });

@@ -1,5 +1,5 @@
 import { type HttpAnswer, invalidRequest, json, noBody, type Route, route } from '@twolane/http';
-import { type Delta, OUTCOME_KINDS } from '../domain/model.ts';
+import { COMPARISONS, OUTCOME_KINDS } from '../domain/model.ts';
 import { csvOf } from './delta-csv.ts';
 import { DEFAULT_DELTA_LINES, MAX_DELTA_LINES } from './limits.ts';
 import { onlyParameters, pageOf, wordOf } from './paging.ts';
@@ -7,9 +7,10 @@ import type { AdminPorts } from './ports.ts';
 import { noReplay } from './problems.ts';
 import { DELTA_PHASES, type DeltaPage, readDeltas } from './read-deltas.ts';
 import { replayIdParam } from './replay-routes.ts';
+import type { ShownDelta } from './shown-delta.ts';
 
 const FORMATS = ['json', 'jsonl', 'csv'] as const;
-const PARAMETERS = ['phase', 'consumer', 'outcome', 'format', 'after', 'limit'];
+const PARAMETERS = ['phase', 'consumer', 'outcome', 'comparison', 'format', 'after', 'limit'];
 const LIMITS = { max: MAX_DELTA_LINES, byDefault: DEFAULT_DELTA_LINES };
 
 /** What each event would do, did, and would still do, page by page. */
@@ -29,6 +30,8 @@ export const deltaRoutes = ({ store, replays, files, manifest }: AdminPorts): re
       if (!phase.ok) return phase.refusal;
       const outcome = wordOf(query, 'outcome', OUTCOME_KINDS);
       if (!outcome.ok) return outcome.refusal;
+      const comparison = wordOf(query, 'comparison', COMPARISONS);
+      if (!comparison.ok) return comparison.refusal;
       const format = wordOf(query, 'format', FORMATS);
       if (!format.ok) return format.refusal;
       const { consumer } = query;
@@ -42,6 +45,7 @@ export const deltaRoutes = ({ store, replays, files, manifest }: AdminPorts): re
         phase: phase.value ?? 'rehearsal',
         ...(consumer === undefined ? {} : { consumer }),
         ...(outcome.value === undefined ? {} : { outcome: outcome.value }),
+        ...(comparison.value === undefined ? {} : { comparison: comparison.value }),
         ...(format.value === 'csv' ? { sizeOf: csvBytes } : {}),
       });
       return answerOf(deltas, format.value ?? 'json', nextLink(replayId, query, deltas.next));
@@ -50,7 +54,7 @@ export const deltaRoutes = ({ store, replays, files, manifest }: AdminPorts): re
 ];
 
 /** Each changed field is a row, which repeats the whole event: many times the delta's own size. */
-const csvBytes = (delta: Delta): number => Buffer.byteLength(csvOf([delta]));
+const csvBytes = (delta: ShownDelta): number => Buffer.byteLength(csvOf([delta]));
 
 const answerOf = (
   page: DeltaPage,

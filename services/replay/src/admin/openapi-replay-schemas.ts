@@ -1,5 +1,5 @@
 import { ref } from '@twolane/http/openapi';
-import { AXES, MODES, OUTCOME_KINDS, STAGES, STATUSES, WISHES } from '../domain/model.ts';
+import { AXES, COMPARISONS, MODES, OUTCOME_KINDS, STAGES, STATUSES, WISHES } from '../domain/model.ts';
 import {
   count,
   flag,
@@ -135,27 +135,23 @@ const delta = object(
     hour: text,
     consumer: text,
     outcome: { enum: OUTCOME_KINDS },
+    comparison: said({ enum: COMPARISONS }, 'With what the rehearsal had shown; only of phase applied.'),
     cause: text,
     why: text,
     changes: listOf(
-      object(
-        {
-          table: text,
-          pk: text,
-          sk: text,
-          isNew: flag,
-          fields: listOf(
-            object({ name: text, before: anything, after: anything, by: number }, ['before', 'after', 'by']),
-          ),
-          digest: said(text, 'Over what changed before it was masked: equal where the same happened.'),
-          endDigest: said(text, 'Over the whole item as it is then; absent for counters.'),
-        },
-        ['endDigest'],
-      ),
+      object({
+        table: text,
+        pk: text,
+        sk: text,
+        isNew: flag,
+        fields: listOf(
+          object({ name: text, before: anything, after: anything, by: number }, ['before', 'after', 'by']),
+        ),
+      }),
     ),
     emits: listOf(object({ type: text, id: text })),
   },
-  ['cause', 'why'],
+  ['comparison', 'cause', 'why'],
 );
 
 export const replaySchemas = {

@@ -1,5 +1,5 @@
 import { json, problems } from '@twolane/http/openapi';
-import { OUTCOME_KINDS, STATUSES } from '../domain/model.ts';
+import { COMPARISONS, OUTCOME_KINDS, STATUSES } from '../domain/model.ts';
 import { DEFAULT_DELTA_LINES, DEFAULT_PAGE_ITEMS, MAX_DELTA_LINES, MAX_PAGE_ITEMS } from './limits.ts';
 import { DELTA_PHASES } from './read-deltas.ts';
 
@@ -137,6 +137,9 @@ export const adminPaths = {
         query('phase', 'Default: rehearsal.', { enum: DELTA_PHASES }),
         query('consumer', 'Only at this consumer.'),
         query('outcome', 'Only of this outcome.', { enum: OUTCOME_KINDS }),
+        query('comparison', 'Only what came to this beside the rehearsal; of phase applied.', {
+          enum: COMPARISONS,
+        }),
         query('format', 'Default: json. Of the others, header Link names the next page.', {
           enum: ['json', 'jsonl', 'csv'],
         }),

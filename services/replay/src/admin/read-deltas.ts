@@ -1,12 +1,13 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TerminalError } from '@twolane/store';
-import type { Delta, OutcomeKind } from '../domain/model.ts';
+import type { Comparison, OutcomeKind } from '../domain/model.ts';
 import type { ReplayFiles } from '../files.ts';
 import { linesOf } from '../lines.ts';
 import { deltaFrom } from './delta-check.ts';
 import { MAX_DELTA_BYTES, MAX_DELTA_LINE_BYTES, MAX_DELTA_LINES_LOOKED_AT } from './limits.ts';
 import { type PageRequest, textOfToken, tokenOfText } from './paging.ts';
+import { type ShownDelta, shownDelta } from './shown-delta.ts';
 
 export const DELTA_PHASES = ['rehearsal', 'applied', 'verified'] as const;
 
@@ -15,12 +16,13 @@ export interface DeltaQuery extends PageRequest {
   readonly phase: (typeof DELTA_PHASES)[number];
   readonly consumer?: string;
   readonly outcome?: OutcomeKind;
+  readonly comparison?: Comparison;
   /** Bytes that a delta takes in the answer. Default: those of its line. */
-  readonly sizeOf?: (delta: Delta) => number;
+  readonly sizeOf?: (delta: ShownDelta) => number;
 }
 
 export interface DeltaPage {
-  readonly items: readonly Delta[];
+  readonly items: readonly ShownDelta[];
   readonly next?: string;
 }
 
@@ -38,11 +40,11 @@ const PLACE = /^([A-Za-z0-9._-]{1,120})\|(\d{1,9})$/;
  */
 export const readDeltas = async (
   files: ReplayFiles,
-  { replayId, phase, consumer, outcome, sizeOf, limit, after }: DeltaQuery,
+  { replayId, phase, consumer, outcome, comparison, sizeOf, limit, after }: DeltaQuery,
 ): Promise<DeltaPage> => {
   const folder = `replays/${replayId}/deltas/${phase}/`;
   const begin = placeOf(after);
-  const items: Delta[] = [];
+  const items: ShownDelta[] = [];
   let bytes = 0;
   let looked = 0;
   for await (const name of namesFrom(files, folder, begin?.name)) {
@@ -61,8 +63,10 @@ export const readDeltas = async (
       if (delta === undefined) throw new TerminalError(`${folder}${name}: line ${line.number} is no delta.`);
       if (consumer !== undefined && delta.consumer !== consumer) continue;
       if (outcome !== undefined && delta.outcome !== outcome) continue;
-      items.push(delta);
-      bytes += sizeOf?.(delta) ?? line.bytes.byteLength;
+      if (comparison !== undefined && delta.comparison !== comparison) continue;
+      const shown = shownDelta(delta);
+      items.push(shown);
+      bytes += sizeOf?.(shown) ?? line.bytes.byteLength;
     }
   }
   return { items };

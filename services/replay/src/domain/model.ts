@@ -235,6 +235,18 @@ export interface ItemDelta {
   readonly endDigest?: string;
 }
 
+export const COMPARISONS = ['same', 'overtaken', 'mismatch'] as const;
+/**
+ * What was applied, beside what the rehearsal had shown of it.
+ *
+ * - `same`: what was shown happened;
+ * - `overtaken`: it was applied before the replay came to it, by live traffic or by an attempt whose answer was lost, as a whole or up to
+ *   its last steps, or has nothing to say any more where something newer was applied since. Whether it is still to apply all the same, the
+ *   receipt's proof tells;
+ * - `mismatch`: something else happened than was shown.
+ */
+export type Comparison = (typeof COMPARISONS)[number];
+
 /** One line of `deltas/…`: what one event did, or would do, at one consumer. */
 export interface Delta {
   readonly eventKey: string;
@@ -246,6 +258,8 @@ export interface Delta {
   readonly hour: string;
   readonly consumer: string;
   readonly outcome: OutcomeKind;
+  /** Of what was applied; absent in a rehearsal, and of a backfill, whose changes live consumers make. */
+  readonly comparison?: Comparison;
   readonly cause?: string;
   readonly why?: string;
   readonly changes: readonly ItemDelta[];

@@ -1,4 +1,4 @@
-import type { Cost, Totals, Verification } from './model.ts';
+import type { Comparison, Cost, Totals, Verification } from './model.ts';
 
 export interface Evidence {
   readonly planned: number;
@@ -44,19 +44,13 @@ export interface Rehearsed {
 const CAME_TOO_LATE: ReadonlySet<string> = new Set(['alreadyApplied', 'nothing']);
 
 /**
- * - `same`: what was shown happened;
- * - `overtaken`: it was applied before the replay came to it, by live traffic or by an attempt whose answer was lost, as a whole or up to
- *   its last steps, or has nothing to say any more where something newer was applied since. Whether it is still to apply all the same, the
- *   receipt's proof tells;
- * - `mismatch`: something else happened than was shown.
- *
  * What a rehearsal withheld shows no changes. Where the approval allows it, that it was applied is what was to be expected.
  */
 export const compare = (
   rehearsed: Rehearsed | undefined,
   actual: Rehearsed,
   { allowExternal }: { readonly allowExternal: boolean } = { allowExternal: false },
-): 'same' | 'overtaken' | 'mismatch' => {
+): Comparison => {
   if (rehearsed === undefined) return 'mismatch';
   if (rehearsed.outcome === 'withheld' && allowExternal) {
     if (actual.outcome === 'alreadyApplied') return 'overtaken';

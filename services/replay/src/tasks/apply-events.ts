@@ -48,7 +48,7 @@ export const applyEvents = async (
   const deltas = all.flatMap(({ consumer, events: taken }) =>
     taken.flatMap(({ eventKey }) => done.get(deliveryName(eventKey, consumer)) ?? []),
   );
-  return { deltas, ...compared(deltas, rehearsed, replay) };
+  return compared(deltas, rehearsed, replay);
 };
 
 /** Notes what each consumer answers; what may pass later. */

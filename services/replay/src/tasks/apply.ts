@@ -53,8 +53,8 @@ const adopted = (
   deltas: readonly Delta[],
   rehearsed: ReadonlyMap<string, Rehearsed>,
 ): ChunkResult => {
-  const { overtaken, mismatches } = compared(deltas, rehearsed, replay);
-  return { deltas, overtaken, ...(replay.spec.mode === 'backfill' ? {} : { mismatches }) };
+  const all = compared(deltas, rehearsed, replay);
+  return replay.spec.mode === 'backfill' ? { deltas, overtaken: all.overtaken } : all;
 };
 
 /** Stops all workers where what was approved is no longer what would be applied. */

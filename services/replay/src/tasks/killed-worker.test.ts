@@ -75,6 +75,11 @@ test('killed anywhere, as often as you like, but not always in the same place: e
       // What an answer that was lost had applied is told apart, and nothing is counted twice.
       expect((verification?.applied ?? 0) + (verification?.overtaken ?? 0)).toBe(40);
       expect(applied?.outcomes.alreadyApplied).toBe(20 + (verification?.overtaken ?? 0));
+      const { overtaken = 0, ...others } = saidInKept(world, 'comparison');
+      expect({ overtaken, others }).toEqual({
+        overtaken: verification?.overtaken,
+        others: { same: EVENTS - overtaken },
+      });
       const rehearsed = await sumSlices(world.ports, world.replayId, ['rehearse']);
       expect(rehearsed.totals.outcomes).toMatchObject({ applied: 40, alreadyApplied: 20 });
     }),
@@ -82,15 +87,15 @@ test('killed anywhere, as often as you like, but not always in the same place: e
   );
 });
 
-/** Outcomes as the kept lines say them. */
-const outcomesKept = (world: World): Readonly<Record<string, number>> => {
+/** How often the kept lines say each word of one kind. */
+const saidInKept = (world: World, kind: 'outcome' | 'comparison'): Readonly<Record<string, number>> => {
   const counted: Record<string, number> = {};
   for (const [key, body] of world.bucket.objects) {
     if (!key.includes('/deltas/applied/')) continue;
     for (const line of gunzipSync(body).toString('utf8').split('\n')) {
       if (line === '') continue;
-      const { outcome } = JSON.parse(line);
-      counted[outcome] = (counted[outcome] ?? 0) + 1;
+      const word = String(JSON.parse(line)[kind]);
+      counted[word] = (counted[word] ?? 0) + 1;
     }
   }
   return counted;
@@ -122,7 +127,11 @@ test('two invocations at the same slice, whoever comes in between whenever: what
       });
       expect(end).toBe('done');
       const { applied, verification } = await world.replay();
-      expect(applied?.outcomes).toMatchObject({ applied: 0, alreadyApplied: 0, ...outcomesKept(world) });
+      expect(applied?.outcomes).toMatchObject({
+        applied: 0,
+        alreadyApplied: 0,
+        ...saidInKept(world, 'outcome'),
+      });
       expect(verification).toMatchObject({ planned: EVENTS, balanced: true });
       expect(Object.values(world.sums()).reduce((sum: number, units) => sum + Number(units), 0)).toBe(EVENTS);
     }),

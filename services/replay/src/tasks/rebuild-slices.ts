@@ -82,7 +82,7 @@ export const fillWindow = async (
   const deliver = async (chunk: readonly SliceEvent[]): Promise<ChunkResult> => {
     const asked = await ask(ports, replay, chunk, { step: 'fill', window });
     const deltas = asked.map(({ event, outcome }) => deltaOf(event, consumer, outcome));
-    return { deltas, ...compared(deltas, rehearsed, replay) };
+    return compared(deltas, rehearsed, replay);
   };
   return runSlice(
     ports,
@@ -97,7 +97,7 @@ export const fillWindow = async (
       timesRate: 1,
       stoppable: true,
       deliver,
-      adopt: (deltas) => ({ deltas, ...compared(deltas, rehearsed, replay) }),
+      adopt: (deltas) => compared(deltas, rehearsed, replay),
     },
     deadlineMs,
   );
