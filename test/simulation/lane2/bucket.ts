@@ -16,6 +16,8 @@ interface Ports {
 /** The replay's bucket. S3 is strongly consistent: what was written is read. */
 export const createBucket = ({ through, faults, nowMs }: Ports) => {
   const writtenMs = new Map<string, number>();
+  /** Somebody was told that they are there. What comes late, after whoever sent it and its successor have gone on, nobody knows of. */
+  const known = new Set<string>();
   const { files, text, objects } = memoryFiles(CHUNK_BYTES);
   const call = <Value>(what: string, isWrite: boolean, serve: () => Promise<Value>): Call<Value> => ({
     what,
@@ -30,10 +32,10 @@ export const createBucket = ({ through, faults, nowMs }: Ports) => {
     text,
     /** Somebody puts a file there, by a URL of its own. */
     sent: (key: string, body: string): void => void objects.set(key, Buffer.from(body)),
-    /** Whatever lay in a folder at some time, for the oracle. */
+    /** Whatever lay in a folder at some time to somebody's knowledge, for the oracle. */
     inFolder: (prefix: string, untilMs: number): readonly Uint8Array[] =>
       [...objects].flatMap(([key, body]) =>
-        key.startsWith(prefix) && (writtenMs.get(key) ?? 0) <= untilMs ? [body] : [],
+        key.startsWith(prefix) && known.has(key) && (writtenMs.get(key) ?? 0) <= untilMs ? [body] : [],
       ),
     of: (instance: Instance): ReplayFiles => ({
       list: (prefix, page) =>
@@ -41,24 +43,30 @@ export const createBucket = ({ through, faults, nowMs }: Ports) => {
           instance,
           call(`lists ${prefix}`, false, () => files.list(prefix, page)),
         ),
-      read: (key, options) =>
-        through(
+      read: async (key, options) => {
+        const file = await through(
           instance,
           call(`reads ${key}`, false, () => files.read(key, options)),
-        ),
+        );
+        if (file !== undefined) known.add(key);
+        return file;
+      },
       put: (key, body) =>
         through(
           instance,
           call(`puts ${key}`, true, () => files.put(key, body)),
         ),
-      putNew: (key, body) =>
-        through(
+      putNew: async (key, body) => {
+        const isNew = await through(
           instance,
           call(`puts new ${key}`, true, () => {
             if (!objects.has(key)) writtenMs.set(key, nowMs());
             return files.putNew(key, body);
           }),
-        ),
+        );
+        known.add(key);
+        return isNew;
+      },
     }),
   };
 };

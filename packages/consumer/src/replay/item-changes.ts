@@ -51,7 +51,7 @@ const changeOf = (steps: Steps, sensitive: SensitiveFields): ItemChange => {
     isNew,
     fields: fields.map((field) => shown(field, sensitive)),
     digest: digestOf([...place, isAdjustment ? 'adjust' : isNew, told]),
-    ...(isAdjustment ? {} : { endDigest: digestOf([...place, 'end', canonical(after)]) }),
+    ...(isAdjustment ? {} : { endDigest: digestOf([...place, canonical(after)]) }),
   };
 };
 

@@ -52,11 +52,11 @@ export const runEvents = async <Event extends CloudEvent>(
   ports: EventPorts<Event>,
 ): Promise<readonly EventOutcome[]> => {
   const outcomes: EventOutcome[] = [];
-  const waiting = new Set<string>();
+  const waiting = new Set<string | undefined>();
   let answerBytes = 0;
   for (const [index, event] of events.entries()) {
     const parsed = ports.catalog.parse(event);
-    const aggregate = parsed.ok ? parsed.value.partitionkey : '';
+    const aggregate = parsed.ok ? parsed.value.partitionkey : undefined;
     const how = { ...run, isBehind: waiting.has(aggregate), isFull: answerBytes >= MAX_ANSWER_BYTES };
     const outcome = parsed.ok
       ? await inTurn(parsed.value, how, ports)

@@ -64,8 +64,11 @@ export const compare = (
   return isRest(rehearsed, actual) ? 'overtaken' : 'mismatch';
 };
 
-/** Whether it ends as it was shown, and does nothing on the way that was not. What counts only is done in one step, and has no rest. */
-const isRest = (rehearsed: Rehearsed, actual: Rehearsed): boolean =>
+/**
+ * Whether a delivery does what is left of what was shown: it ends so, and does nothing on the way that was not shown. What counts only is
+ * done in one step, and has no rest.
+ */
+export const isRest = (rehearsed: Rehearsed, actual: Rehearsed): boolean =>
   actual.ends.length > 0 &&
   actual.ends.every((end) => rehearsed.ends.includes(end)) &&
   actual.counts.every((count) => rehearsed.counts.includes(count));

@@ -1,17 +1,32 @@
 import type { Delta, Replay } from '../domain/model.ts';
-import { compare, type Rehearsed } from '../domain/verify.ts';
+import { compare, isRest, type Rehearsed } from '../domain/verify.ts';
 import { comparable, deliveryName } from './deltas.ts';
 
-/** Deliveries beside what was shown of them; how many were overtaken, and how many did something else. */
+/**
+ * Deliveries of a chunk beside what was shown of them; how many were overtaken, and how many did something else. Where a lost attempt had
+ * begun with what is said later, the first delivery that comes to the same item may do its rest; it is overtaken, too.
+ */
 export const compared = (
   deltas: readonly Delta[],
   rehearsed: ReadonlyMap<string, Rehearsed>,
   { approval }: Pick<Replay, 'approval'>,
 ): { readonly deltas: readonly Delta[]; readonly overtaken: number; readonly mismatches: number } => {
   const allowExternal = approval?.allowExternal === true;
-  const told = deltas.map((delta) => {
+  const alone = deltas.map((delta) => {
     const shown = rehearsed.get(deliveryName(delta.eventKey, delta.consumer));
-    return { ...delta, comparison: compare(shown, comparable(delta), { allowExternal }) };
+    const actual = comparable(delta);
+    return { delta, shown, actual, comparison: compare(shown, actual, { allowExternal }) };
+  });
+  const overtaken = alone.filter(({ comparison }) => comparison === 'overtaken');
+  const told = alone.map(({ delta, actual, comparison }) => {
+    const doesRest =
+      comparison === 'mismatch' &&
+      actual.outcome === 'applied' &&
+      overtaken.some(
+        ({ delta: { consumer }, shown }) =>
+          consumer === delta.consumer && shown !== undefined && isRest(shown, actual),
+      );
+    return { ...delta, comparison: doesRest ? ('overtaken' as const) : comparison };
   });
   return {
     deltas: told,
