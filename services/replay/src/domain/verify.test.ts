@@ -60,6 +60,8 @@ test.each([
   ['applied although nothing was shown', said('nothing'), applied, 'mismatch'],
   ['never rehearsed', undefined, applied, 'mismatch'],
   ['nothing, whatever its digest', said('nothing', 'x'), said('nothing', 'y'), 'same'],
+  ['something newer came after it was applied', said('alreadyApplied'), said('nothing'), 'overtaken'],
+  ['applied by others, where there was nothing to do', said('nothing'), said('alreadyApplied'), 'overtaken'],
   ['something newer came before it', applied, said('nothing'), 'overtaken'],
   ['frozen where something was shown', applied, said('frozen'), 'mismatch'],
   ['done by others although it was frozen', said('frozen'), said('alreadyApplied'), 'mismatch'],

@@ -41,7 +41,9 @@ export interface Rehearsed {
   readonly counts: readonly string[];
 }
 
+/** Whoever comes to it finds it done, or something newer. */
 const CAME_TOO_LATE: ReadonlySet<string> = new Set(['alreadyApplied', 'nothing']);
+const TAKEN: ReadonlySet<string> = new Set(['applied', ...CAME_TOO_LATE]);
 
 /**
  * What a rehearsal withheld shows no changes. Where the approval allows it, that it was applied is what was to be expected.
@@ -56,10 +58,11 @@ export const compare = (
     if (actual.outcome === 'alreadyApplied') return 'overtaken';
     if (actual.outcome === 'applied') return 'same';
   }
-  if (rehearsed.outcome === 'applied' && CAME_TOO_LATE.has(actual.outcome)) return 'overtaken';
+  const isOther = rehearsed.outcome !== actual.outcome;
+  if (isOther && TAKEN.has(rehearsed.outcome) && CAME_TOO_LATE.has(actual.outcome)) return 'overtaken';
   // A failure shows no changes that could be compared, and is counted as a failure.
   if (actual.outcome === 'failed') return 'same';
-  if (rehearsed.outcome !== actual.outcome) return 'mismatch';
+  if (isOther) return 'mismatch';
   if (actual.outcome !== 'applied' || rehearsed.digest === actual.digest) return 'same';
   return isRest(rehearsed, actual) ? 'overtaken' : 'mismatch';
 };
