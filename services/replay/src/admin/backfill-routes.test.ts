@@ -1,4 +1,5 @@
 import type { UploadReport } from '../domain/model.ts';
+import { uploadReport } from '../domain/testing/upload-report.ts';
 import { loadUpload, putUpload } from '../upload-table.ts';
 import { NOW_MS, redelivery, type Stage, stage, TABLE } from './testing/stage.ts';
 
@@ -8,20 +9,10 @@ const SHOW = { route: 'GET /admin/backfills/{uploadId}', ...upload };
 const BAD_LINES = { route: 'GET /admin/backfills/{uploadId}/bad-lines', ...upload };
 const announce = { route: 'POST /admin/backfills', key: 'announce', body: { name: 'yesterday.jsonl' } };
 const problemType = (name: string) => ({ type: `urn:twolane:problem:${name}` });
-const report: UploadReport = {
-  lines: 3,
-  good: 3,
-  bad: 0,
-  byType: { 'StockArrived.v1': 3 },
-  late: 3,
-  frozen: 0,
-  duplicates: 0,
-  recorded: 0,
-  parts: 1,
+const report = uploadReport(3, {
+  ...{ byType: { 'StockArrived.v1': 3 }, late: 3, sha256: 'f'.repeat(64) },
   occurred: { fromMs: NOW_MS - 86_400_000, toMs: NOW_MS - 80_000_000 },
-  sha256: 'f'.repeat(64),
-  firstBad: [],
-};
+});
 const oneBad = { ...report, good: 2, bad: 1, firstBad: [{ line: 2, problems: ['is not valid JSON'] }] };
 
 /** As the worker puts it down. */

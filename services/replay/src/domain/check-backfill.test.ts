@@ -1,5 +1,6 @@
 import { backfillReasons, type WhyNotAdjusted } from './check-backfill.ts';
 import type { ReplaySpec, Upload } from './model.ts';
+import { uploadReport } from './testing/upload-report.ts';
 
 const base = {
   reason: 'an hour was lost',
@@ -19,21 +20,7 @@ const frozen = (messageIds: readonly string[]): ReplaySpec => ({
   backfill: { kind: 'frozen', messageIds },
 });
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `m-${n}`);
-const report = {
-  ...{
-    lines: 7,
-    good: 7,
-    bad: 0,
-    byType: {},
-    late: 0,
-    frozen: 0,
-    duplicates: 0,
-    recorded: 0,
-    parts: 1,
-    sha256: 'x',
-  },
-  firstBad: [],
-};
+const report = uploadReport(7);
 const upload: Upload = {
   uploadId: 'u',
   name: 'late.jsonl',

@@ -1,6 +1,7 @@
 import { checkSpec } from './check-spec.ts';
 import type { ReplaySpec, Upload } from './model.ts';
 import { manifest } from './testing/manifest.ts';
+import { uploadReport } from './testing/upload-report.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -20,19 +21,7 @@ const backfill: ReplaySpec = {
   consumers: [],
   backfill: { kind: 'upload', uploadId: 'u', takeGoodOnes: false },
 };
-const report = {
-  lines: 7,
-  good: 7,
-  bad: 0,
-  byType: {},
-  late: 0,
-  frozen: 0,
-  duplicates: 0,
-  recorded: 0,
-  parts: 1,
-  sha256: 'x',
-  firstBad: [],
-};
+const report = uploadReport(7);
 const upload: Upload = {
   uploadId: 'u',
   name: 'late.jsonl',

@@ -2,6 +2,7 @@ import { checkSpec } from './check-spec.ts';
 import type { ReplaySpec, Upload } from './model.ts';
 import type { ReasonName } from './plan-reason.ts';
 import { manifest } from './testing/manifest.ts';
+import { uploadReport } from './testing/upload-report.ts';
 
 const nowMs = Date.parse('2026-12-10T12:34:56.000Z');
 const at = (text: string) => Date.parse(`${text}Z`);
@@ -26,19 +27,7 @@ const backfill: ReplaySpec = {
   backfill: { kind: 'upload', uploadId: 'u', takeGoodOnes: false },
 };
 
-const report = {
-  lines: 3,
-  good: 3,
-  bad: 0,
-  byType: {},
-  late: 0,
-  frozen: 0,
-  duplicates: 0,
-  recorded: 0,
-  parts: 1,
-  sha256: 'x',
-  firstBad: [],
-};
+const report = uploadReport(3);
 const upload: Upload = {
   uploadId: 'u',
   name: 'late.jsonl',

@@ -1,5 +1,6 @@
 import { decideValidation } from './decide-validation.ts';
 import type { Upload } from './model.ts';
+import { uploadReport } from './testing/upload-report.ts';
 
 const MINUTE_MS = 60_000;
 const nowMs = 100 * MINUTE_MS;
@@ -10,21 +11,7 @@ const upload: Upload = {
   requestedBy: 'ada',
   requestedAtMs: 1,
 };
-const report = {
-  ...{
-    lines: 1,
-    good: 1,
-    bad: 0,
-    byType: {},
-    late: 0,
-    frozen: 0,
-    duplicates: 0,
-    recorded: 0,
-    parts: 1,
-    sha256: 'x',
-  },
-  firstBad: [],
-};
+const report = uploadReport(1);
 const begun = { ...upload, status: 'validating', run: 'run-2', validatingSinceMs: nowMs };
 const decide = (change: Partial<Upload>) =>
   decideValidation({ ...upload, ...change }, { run: 'run-2', nowMs });

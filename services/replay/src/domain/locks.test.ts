@@ -1,6 +1,7 @@
 import { lockedRanges, overlaps } from './locks.ts';
 import type { ReplaySpec, TimeRange } from './model.ts';
 import { manifest } from './testing/manifest.ts';
+import { uploadReport } from './testing/upload-report.ts';
 
 const reach = { correctionWindowMs: 100, maxFutureSkewMs: 3 };
 const occurred = (fromMs: number, toMs: number): TimeRange => ({ axis: 'occurred', fromMs, toMs });
@@ -42,20 +43,7 @@ test('a redelivery holds its range at each consumer', () => {
 });
 
 test('an upload holds the time of its events, both ends included, where its types are taken', () => {
-  const report = {
-    lines: 2,
-    good: 2,
-    bad: 0,
-    byType: { 'Paid.v1': 2 },
-    late: 0,
-    frozen: 0,
-    occurred: { fromMs: 3, toMs: 7 },
-    sha256: 'x',
-    duplicates: 0,
-    recorded: 0,
-    parts: 1,
-    firstBad: [],
-  };
+  const report = uploadReport(2, { byType: { 'Paid.v1': 2 }, occurred: { fromMs: 3, toMs: 7 } });
   const upload = {
     uploadId: 'u',
     name: 'n',

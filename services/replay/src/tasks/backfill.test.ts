@@ -1,3 +1,4 @@
+import { uploadReport } from '../domain/testing/upload-report.ts';
 import { putUpload } from '../upload-table.ts';
 import { orderOf } from './event-order.ts';
 import { countedEvent } from './testing/counting.ts';
@@ -16,19 +17,7 @@ const late = (n: number) =>
 const uploaded = async (world: World, events: readonly object[]): Promise<void> => {
   const file = events.map((event) => `${JSON.stringify(event)}\n`).join('');
   await world.ports.files.put('uploads/u-1/run-1/good/00000.jsonl', Buffer.from(file));
-  const report = {
-    lines: events.length,
-    good: events.length,
-    bad: 0,
-    byType: { 'Counted.v1': events.length },
-    late: 0,
-    frozen: 0,
-    duplicates: 0,
-    recorded: 0,
-    parts: 1,
-    sha256: 'x',
-    firstBad: [],
-  };
+  const report = uploadReport(events.length, { byType: { 'Counted.v1': events.length } });
   const upload = {
     uploadId: 'u-1',
     name: 'late.jsonl',
