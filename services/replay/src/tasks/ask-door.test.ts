@@ -93,8 +93,11 @@ test('what is too large for one answer is asked in halves', async () => {
 test.each(['answerFull', 'outOfTime'])(
   '%s is no word about an event: the rest is asked again',
   async (cause) => {
-    const { kinds, keys: answered } = await ask(5, (numbers) =>
-      numbers.map((n, place) => (place < 2 ? outcome(n) : outcome(n, { kind: 'failed', cause }))),
+    const { kinds, keys: answered } = await ask(
+      5,
+      (numbers) =>
+        numbers.map((n, place) => (place < 2 ? outcome(n) : outcome(n, { kind: 'failed', cause }))),
+      application,
     );
     expect(kinds).toEqual(Array.from({ length: 5 }, () => 'applied'));
     expect(answered).toEqual(keys(5));
@@ -121,6 +124,24 @@ test('a rehearsal goes on from the beginning of the aggregate that it was cut in
   const { requests, kinds } = await ask(400, (numbers) => full(numbers, 7));
   expect(requests.filter((numbers) => (numbers[0] ?? 0) % 5 !== 0)).toEqual([]);
   expect(kinds).toEqual(Array.from({ length: 400 }, () => 'applied'));
+});
+
+test('where time was up in the first aggregate, its later events are not rehearsed without the earlier ones; others are', async () => {
+  let isSlow = true;
+  const {
+    requests,
+    kinds,
+    keys: answered,
+  } = await ask(15, (numbers) => {
+    const heard = isSlow ? 3 : numbers.length;
+    isSlow = false;
+    return numbers.map((n, place) =>
+      place < heard ? outcome(n) : outcome(n, { kind: 'failed', cause: 'outOfTime' }),
+    );
+  });
+  expect(requests).toEqual([events(15).map((_, n) => n), events(15).flatMap((_, n) => (n < 5 ? [] : [n]))]);
+  expect(kinds).toEqual(events(15).map((_, n) => (n === 3 || n === 4 ? 'failed' : 'applied')));
+  expect(answered).toEqual(keys(15));
 });
 
 test('an application does not: what was applied is not asked again', async () => {

@@ -66,10 +66,12 @@ const ask = async (
     const cut = asked.findIndex(({ outcome }) => isPostponed(outcome));
     // Where not even the first one fits, that is its outcome.
     if (cut <= 0) return asked;
-    // A new rehearsal knows nothing of this one: what it goes on with must see what went before in its aggregate.
-    const begin = request.kind === 'rehearse' ? aggregateBefore(events, cut) || cut : cut;
-    const rest = await ask(ports, consumer, events.slice(begin), requestOf);
-    return [...asked.slice(0, cut), ...rest.slice(cut - begin)];
+    const from = request.kind === 'rehearse' ? rehearsedFrom(asked, cut) : cut;
+    const left = events.slice(from);
+    return [
+      ...asked.slice(0, from),
+      ...(left.length === 0 ? [] : await ask(ports, consumer, left, requestOf)),
+    ];
   } catch (error) {
     if (!(error instanceof AnswerTooLarge) || events.length < 2) throw error;
     const half = Math.ceil(events.length / 2);
@@ -79,6 +81,19 @@ const ask = async (
       ...(await ask(ports, consumer, events.slice(middle), requestOf)),
     ];
   }
+};
+
+/**
+ * Where a rehearsal goes on that was cut. A new one knows nothing of it, and what it goes on with must see what went before in its
+ * aggregate: it begins with the aggregate. The first aggregate of all was asked about from its beginning; where time was up, it has been
+ * heard in part, and all may be asked again; where it fills an answer by itself, it goes on without what went before.
+ */
+const rehearsedFrom = (asked: readonly Asked[], cut: number): number => {
+  const events = asked.map(({ event }) => event);
+  const begin = aggregateBefore(events, cut);
+  if (begin > 0 || asked[cut]?.outcome.cause !== 'outOfTime') return begin || cut;
+  const end = events.findIndex(({ aggregate }, index) => index > cut && aggregate !== events[cut]?.aggregate);
+  return end === -1 ? events.length : end;
 };
 
 /** Where the aggregate begins that the event at `index` belongs to; 0 where that is the first one. */
