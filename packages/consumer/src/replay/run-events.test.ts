@@ -161,6 +161,15 @@ test.each([
   },
 );
 
+test('in order: who waits says so, also where there was no time for it: asked again alone, it would come before the other', async () => {
+  const events = [of('a1', 'a'), of('a2', 'a'), of('b1', 'b')];
+  const treat = async (): Promise<Outcome> => {
+    throw new RetryableError('down');
+  };
+  const { outcomes } = await run(events, treat, { inOrder: true, times: [0, 1_000] });
+  expect(outcomes.map(({ cause }) => cause)).toEqual(['retryable', 'behind', 'outOfTime']);
+});
+
 test('in order: nothing waits for what will never pass', async () => {
   const events = [of('a1', 'a'), {}, of('a2', 'a')];
   const treat = async ({ id }: StockCounted): Promise<Outcome> => {

@@ -74,9 +74,9 @@ const inTurn = async <Event extends CloudEvent>(
   ports: EventPorts<Event>,
 ): Promise<EventOutcome> => {
   const name = eventKey(event);
+  if (isBehind) return failed(name, BEHIND, true);
   if (isFull) return failed(name, ANSWER_FULL, true);
   if (ports.clock() >= deadline.atMs) return failed(name, NOT_BEGUN, true);
-  if (isBehind) return failed(name, BEHIND, true);
   const outcome = await deadline.before(runEvent(event, how, ports), () => failed(name, CUT_OFF, true));
   onOutcome?.(event, outcome);
   return outcome;
