@@ -19,6 +19,22 @@ const apply = (...events: readonly unknown[]): DoorRequest => ({
 const nothingChanged = { changes: [], emits: [] };
 
 describe('outcomes', () => {
+  test.each([
+    [{ inOrder: true }, ['retryable', 'behind']],
+    [{ inOrder: false }, ['retryable', undefined]],
+    [{}, ['retryable', undefined]],
+  ])('of an application that is asked for with %j', async (how, causes) => {
+    const { request } = stage({
+      beforeCommit: async ({ inbox }) => {
+        if (inbox?.eventKey.endsWith('/first') === true) throw new RetryableError('throttled');
+        return undefined;
+      },
+    });
+    const events = [counted({ id: 'first' }), counted({ id: 'second' })];
+    const { outcomes } = await request({ ...about, kind: 'apply', allowExternal: false, events, ...how });
+    expect(outcomes.map(({ cause }) => cause)).toEqual(causes);
+  });
+
   test('unreadable, frozen and future events are told and not applied, and hold up nobody', async () => {
     const { request, total, parked } = stage();
     const { consumer, outcomes } = await request(
