@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Write } from '@twolane/store';
 import { memoryFiles } from '../../../services/replay/src/admin/testing/memory-files.ts';
-import type { Plan, Replay, Status, Upload } from '../../../services/replay/src/domain/model.ts';
+import type { Plan, Replay, Status } from '../../../services/replay/src/domain/model.ts';
+import type { Upload } from '../../../services/replay/src/domain/upload.ts';
 import { replayTable } from '../../../services/replay/src/replay-table.ts';
 import { putListedUpload, putUpload } from '../../../services/replay/src/upload-table.ts';
 import { REPLAY_EXAMPLES } from '../replay-examples.ts';

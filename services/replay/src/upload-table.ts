@@ -7,8 +7,8 @@ import {
   TerminalError,
   type Write,
 } from '@twolane/store';
-import { UPLOAD_STATUSES, type Upload } from './domain/model.ts';
 import { isUploadReport } from './domain/model-checks.ts';
+import { UPLOAD_STATUSES, type Upload } from './domain/upload.ts';
 import { jsonAttribute, readJson } from './json-attribute.ts';
 import { type MonthAnswer, type MonthPage, monthList } from './month-list.ts';
 import { loadVersioned, type Versioned } from './versioned.ts';

@@ -1,5 +1,5 @@
-import type { UploadReport } from '../domain/model.ts';
 import { uploadReport } from '../domain/testing/upload-report.ts';
+import type { UploadReport } from '../domain/upload.ts';
 import { loadUpload, putUpload } from '../upload-table.ts';
 import { NOW_MS, redelivery, type Stage, stage, TABLE } from './testing/stage.ts';
 

@@ -10,7 +10,7 @@ import {
   route,
 } from '@twolane/http';
 import { decideValidation } from '../domain/decide-validation.ts';
-import type { Upload } from '../domain/model.ts';
+import type { Upload } from '../domain/upload.ts';
 import { loadUpload, putListedUpload, putUpload } from '../upload-table.ts';
 import { uploadNames } from '../uploads/upload-names.ts';
 import { MAX_NAME_LENGTH, UPLOAD_URL_SEC } from './limits.ts';

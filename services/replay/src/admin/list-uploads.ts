@@ -1,5 +1,5 @@
 import type { ReadStore } from '@twolane/store';
-import type { Upload } from '../domain/model.ts';
+import type { Upload } from '../domain/upload.ts';
 import { monthOf } from '../month-list.ts';
 import { listUploads, loadUpload } from '../upload-table.ts';
 import { MAX_LISTED_MONTHS, MAX_LOOKED_AT } from './limits.ts';

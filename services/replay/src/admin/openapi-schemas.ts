@@ -1,5 +1,5 @@
 import { record } from '@twolane/contracts';
-import { UPLOAD_STATUSES } from '../domain/model.ts';
+import { UPLOAD_STATUSES } from '../domain/upload.ts';
 import { uploadShape } from './backfill-routes.ts';
 import { approvalShape, rejectionShape } from './decision-routes.ts';
 import { replaySchemas } from './openapi-replay-schemas.ts';

@@ -1,6 +1,6 @@
 import { TerminalError } from '@twolane/store';
-import type { BadLine } from '../domain/model.ts';
 import { isText, isWhole, listOf, shapeOf } from '../domain/shape.ts';
+import type { BadLine } from '../domain/upload.ts';
 import type { ReplayFiles } from '../files.ts';
 import { linesOf } from '../lines.ts';
 import { uploadNames } from '../uploads/upload-names.ts';

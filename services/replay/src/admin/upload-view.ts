@@ -1,5 +1,5 @@
 import { timeText } from '@twolane/contracts';
-import type { Upload } from '../domain/model.ts';
+import type { Upload } from '../domain/upload.ts';
 
 /** An upload as the API shows it. */
 export const uploadView = ({ requestedAtMs, validatingSinceMs, report, ...upload }: Upload) => ({

@@ -1,6 +1,7 @@
 import { backfillReasons, type WhyNotAdjusted } from './check-backfill.ts';
-import type { ReplaySpec, Upload } from './model.ts';
+import type { ReplaySpec } from './model.ts';
 import { uploadReport } from './testing/upload-report.ts';
+import type { Upload } from './upload.ts';
 
 const base = {
   reason: 'an hour was lost',

@@ -1,6 +1,7 @@
 import { MAX_FROZEN_MESSAGES } from './limits.ts';
-import type { ReplaySpec, Upload } from './model.ts';
+import type { ReplaySpec } from './model.ts';
 import { type Reason, reason, when } from './plan-reason.ts';
+import type { Upload } from './upload.ts';
 
 /** Why a message cannot be corrected forward. */
 export type WhyNotAdjusted = 'unknown' | 'notFrozen' | 'discarded' | 'unreadable';

@@ -1,7 +1,8 @@
 import { checkSpec } from './check-spec.ts';
-import type { ReplaySpec, Upload } from './model.ts';
+import type { ReplaySpec } from './model.ts';
 import { manifest } from './testing/manifest.ts';
 import { uploadReport } from './testing/upload-report.ts';
+import type { Upload } from './upload.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

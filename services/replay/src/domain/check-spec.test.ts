@@ -1,8 +1,9 @@
 import { checkSpec } from './check-spec.ts';
-import type { ReplaySpec, Upload } from './model.ts';
+import type { ReplaySpec } from './model.ts';
 import type { ReasonName } from './plan-reason.ts';
 import { manifest } from './testing/manifest.ts';
 import { uploadReport } from './testing/upload-report.ts';
+import type { Upload } from './upload.ts';
 
 const nowMs = Date.parse('2026-12-10T12:34:56.000Z');
 const at = (text: string) => Date.parse(`${text}Z`);

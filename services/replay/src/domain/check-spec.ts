@@ -9,8 +9,9 @@ import {
 } from './limits.ts';
 import type { Manifest } from './manifest.ts';
 import { findConsumer } from './manifest.ts';
-import type { ReplaySpec, TimeRange, Upload } from './model.ts';
+import type { ReplaySpec, TimeRange } from './model.ts';
 import { type Reason, reason, when } from './plan-reason.ts';
+import type { Upload } from './upload.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { decideValidation } from './decide-validation.ts';
-import type { Upload } from './model.ts';
 import { uploadReport } from './testing/upload-report.ts';
+import type { Upload } from './upload.ts';
 
 const MINUTE_MS = 60_000;
 const nowMs = 100 * MINUTE_MS;

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '@twolane/contracts';
-import type { Upload } from './model.ts';
+import type { Upload } from './upload.ts';
 
 /**
  * An attempt that takes longer than a worker's life has died. Its call may be repeated later still: that attempt finds

@@ -1,5 +1,6 @@
 import { type Manifest, takersOf } from './manifest.ts';
-import type { ReplaySpec, TimeRange, Upload } from './model.ts';
+import type { ReplaySpec, TimeRange } from './model.ts';
+import type { Upload } from './upload.ts';
 
 /** What one running replay may touch at one consumer. */
 export interface HeldRange {

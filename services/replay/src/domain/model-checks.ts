@@ -1,7 +1,6 @@
 import {
   type Approval,
   AXES,
-  type BadLine,
   type CanaryLimits,
   type ConsumerPlan,
   type ConsumerTotals,
@@ -14,7 +13,6 @@ import {
   type ReplaySpec,
   type TimeRange,
   type Totals,
-  type UploadReport,
   type Verification,
 } from './model.ts';
 import {
@@ -29,6 +27,7 @@ import {
   oneOf,
   shapeOf,
 } from './shape.ts';
+import type { BadLine, UploadReport } from './upload.ts';
 
 const range = shapeOf<TimeRange>({ axis: oneOf(AXES), fromMs: isWhole, toMs: isWhole });
 

@@ -1,29 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type Catalog, eventKey, type Problem, type Result } from '@twolane/contracts';
-import type { LatenessPolicy } from '@twolane/event-time';
-import { type BackfillEvent, backfillEvent } from '../domain/backfill-event.ts';
-import type { BadLine, UploadReport } from '../domain/model.ts';
-import { type Line, linesOf } from '../lines.ts';
-import {
-  LINES_AT_ONCE,
-  MAX_LINE_BYTES,
-  MAX_PROBLEMS_OF_LINE,
-  MAX_REPORTED_BAD_LINES,
-  MAX_UPLOAD_LINES,
-} from './limits.ts';
+import { eventKey, type Problem } from '@twolane/contracts';
+import type { BadLine, UploadReport } from '../domain/upload.ts';
+import type { Line } from '../lines.ts';
+import { MAX_PROBLEMS_OF_LINE, MAX_REPORTED_BAD_LINES, MAX_UPLOAD_LINES } from './limits.ts';
 import type { PartFiles } from './part-files.ts';
-import { badLineText, lineValue } from './read-line.ts';
-import type { SaidEvent } from './recorded-before.ts';
+import { badLineText } from './read-line.ts';
+import { type ReadLine, type ReadRules, readLines, someLines } from './read-lines.ts';
 
-export interface LineRules {
-  readonly catalog: Catalog;
-  readonly policyFor: (eventType: string) => LatenessPolicy;
-  /** One instant for the whole file: what is late does not depend on how long it takes. */
-  readonly nowMs: number;
+export interface LineRules extends ReadRules {
   /** Whether there is no time left. Asked now and then. */
   readonly isOver: () => boolean;
-  /** The minute in which each was recorded already; undefined where that is not known of it. */
-  readonly recordedBefore: (lines: readonly SaidEvent[]) => Promise<readonly (string | undefined)[]>;
 }
 
 export interface Sorted {
@@ -111,45 +97,3 @@ export const validateLines = async (
 
 const wasRecorded = (minute: string): string =>
   `was recorded in the minute of ${minute}, with the same source: redeliver that time to whoever lacks it`;
-
-/** Lines that are not blank, some at once, in their order. */
-async function* someLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
-  let some: Line[] = [];
-  for await (const line of linesOf(chunks, MAX_LINE_BYTES)) {
-    if (isBlank(line)) continue;
-    // A copy, because a line is only good until the next one is taken.
-    some.push({ ...line, bytes: Uint8Array.from(line.bytes) });
-    if (some.length < LINES_AT_ONCE) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
-}
-
-interface ReadLine {
-  readonly line: Line;
-  readonly read: Result<BackfillEvent, readonly Problem[]>;
-  readonly recordedIn?: string | undefined;
-}
-
-const readLines = async (
-  some: readonly Line[],
-  { recordedBefore, ...rules }: Omit<LineRules, 'isOver'>,
-): Promise<readonly ReadLine[]> => {
-  const all = some.map((line) => {
-    const value = lineValue(line);
-    const read = value.ok ? backfillEvent(value.value, rules) : value;
-    return { line, read, said: value.ok ? value.value : undefined };
-  });
-  const good = all.flatMap(({ read, said }) => (read.ok ? [{ said, event: read.value.event }] : []));
-  const minutes = (await recordedBefore(good)).values();
-  return all.map(({ line, read }) => ({
-    line,
-    read,
-    recordedIn: read.ok ? minutes.next().value : undefined,
-  }));
-};
-
-/** Spaces, tabs, and the rest of a line end. */
-const isBlank = ({ bytes }: Line): boolean =>
-  bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);

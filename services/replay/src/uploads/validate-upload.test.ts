@@ -5,7 +5,7 @@ import { createJournal } from '@twolane/outbox';
 import { createMemoryStore } from '@twolane/store';
 import { memoryFiles } from '../admin/testing/memory-files.ts';
 import { auditTrail } from '../audit/index.ts';
-import type { Upload } from '../domain/model.ts';
+import type { Upload } from '../domain/upload.ts';
 import { loadUpload, putUpload } from '../upload-table.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
 import { partFiles } from './part-files.ts';

@@ -3,7 +3,7 @@ import type { Catalog } from '@twolane/contracts';
 import type { LatenessPolicy } from '@twolane/event-time';
 import { RetryableError, type Store } from '@twolane/store';
 import { type AuditTrail, ENGINE } from '../audit/index.ts';
-import type { Upload, UploadReport } from '../domain/model.ts';
+import type { Upload, UploadReport } from '../domain/upload.ts';
 import type { ReplayFiles } from '../files.ts';
 import { loadUpload, putUpload } from '../upload-table.ts';
 import { DECISION_PAUSE_MS, ENDING_MS, MAX_DECISIONS, MAX_UPLOAD_BYTES } from './limits.ts';

@@ -1,4 +1,4 @@
-import type { UploadReport } from '../model.ts';
+import type { UploadReport } from '../upload.ts';
 
 /** What a validation says of a file of so many good lines, and no bad one. */
 export const uploadReport = (good: number, more: Partial<UploadReport> = {}): UploadReport => ({
