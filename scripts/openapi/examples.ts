@@ -151,7 +151,6 @@ export const EXAMPLES: Readonly<Record<string, Examples>> = {
     responses: answers(202, {
       accepted: 1,
       duplicates: 0,
-      recorded: 0,
       refused: 0,
       unavailable: 0,
       results: [{ index: 0, id: event.id, status: 'accepted', lateness: 'onTime' }],

@@ -39,7 +39,6 @@ export const lateFileOf = (
 ): LateFile => {
   const texts: string[] = [];
   const bad: number[] = [];
-  const missing: string[] = [];
   const good = new Set<string>();
   for (const line of lines) {
     const event = eventOf(line, known, nowMs);
@@ -50,9 +49,8 @@ export const lateFileOf = (
       continue;
     }
     good.add(key);
-    missing.push(key);
   }
-  return { text: texts.map((text) => `${text}\n`).join(''), good: good.size, bad, missing };
+  return { text: texts.map((text) => `${text}\n`).join(''), good: good.size, bad, missing: [...good] };
 };
 
 const textOf = (line: LateLine, event: object | undefined): string =>

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Committed, CommittedWrite, Item, ItemValue } from '@twolane/store';
 import { canonical } from './canonical.ts';
+import { digestOf } from './digest.ts';
 import type { FieldChange, ItemChange } from './door.ts';
 import type { SensitiveFields } from './sensitive-fields.ts';
 import { shownValue } from './shown-value.ts';
@@ -54,12 +54,6 @@ const changeOf = (steps: Steps, sensitive: SensitiveFields): ItemChange => {
     ...(isAdjustment ? {} : { endDigest: digestOf([...place, canonical(after)]) }),
   };
 };
-
-/** 128 bits: enough to tell any two changes apart. */
-const DIGEST_LENGTH = 32;
-
-const digestOf = (value: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(value), 'utf8').digest('hex').slice(0, DIGEST_LENGTH);
 
 const afterPuts = (steps: Steps): Item =>
   steps.reduce<Item>((after, { write }) => (write.kind === 'adjust' ? after : write.item), {});

@@ -37,7 +37,7 @@ export interface Run<Event extends CloudEvent> {
   readonly open: OpenStore;
   readonly deadline: Deadline;
   /** Whether what follows an event that failed, and may pass later, waits for it within its aggregate. */
-  readonly inOrder?: boolean;
+  readonly inOrder?: boolean | undefined;
   /** Is told of each event that was treated. */
   readonly onOutcome?: (event: Event, outcome: EventOutcome) => void;
 }

@@ -35,9 +35,8 @@ export const createDoor = <Event extends CloudEvent>(ports: DoorPorts<Event>) =>
         return { outcomes: await runEvents(request.events, { treat, open, deadline }, eventPorts) };
       }
       case 'apply': {
-        const { allowExternal } = request;
+        const { allowExternal, inOrder } = request;
         const [treat, open] = [applying(ports, { allowExternal, deadlineMs }), openLive(ports.store)];
-        const inOrder = request.inOrder === true;
         const run = { treat, open, deadline, inOrder, onOutcome: sayReplayed(request, ports) };
         return { outcomes: await runEvents(request.events, run, eventPorts) };
       }

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Key, Store, StoredItem } from '@twolane/store';
 import { canonical } from './canonical.ts';
+import { digestOf } from './digest.ts';
 
 export interface TrackedReads {
   readonly store: Store;
   /** Over each item that was read, as it was read last; `undefined` where nothing was. */
   digest(): string | undefined;
 }
-
-const DIGEST_LENGTH = 32;
 
 /**
  * A store that remembers what was read through it, absences included. A reaction follows from its event and its reads, so two
@@ -42,8 +40,7 @@ export const trackReads = (base: Store): TrackedReads => {
     },
     digest: () => {
       if (seen.size === 0) return undefined;
-      const reads = [...seen].toSorted(([a], [b]) => (a < b ? -1 : 1));
-      return createHash('sha256').update(JSON.stringify(reads), 'utf8').digest('hex').slice(0, DIGEST_LENGTH);
+      return digestOf([...seen].toSorted(([a], [b]) => (a < b ? -1 : 1)));
     },
   };
 };

@@ -36,7 +36,8 @@ const RANGES_AT_ONCE = 8;
 
 /**
  * The events of a slice, each once, aggregate by aggregate in the order in which stages let them through, so that a rehearsal meets
- * them as they are applied; each aggregate's in the order in which they were recorded. The same every time. In memory as text: a slice is cut so that this is little.
+ * them as they are applied; each aggregate's in the order in which they were recorded. The same every time. In memory as text: a slice
+ * is cut so that this is little.
  */
 export const readSlice = async (
   { files }: Pick<WorkPorts, 'files'>,

@@ -1,29 +1,9 @@
-import { receiveEvent } from '@twolane/contracts';
-import { DEFAULT_POLICY } from '@twolane/event-time';
-import { catalog } from '@twolane/events';
-import { createJournal } from '@twolane/outbox';
-import { createMemoryStore } from '@twolane/store';
 import { memoryFiles } from '../admin/testing/memory-files.ts';
-import { auditTrail } from '../audit/index.ts';
-import type { Upload } from '../domain/upload.ts';
-import { loadUpload, putUpload } from '../upload-table.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
 import { partFiles } from './part-files.ts';
-import { validateUpload } from './validate-upload.ts';
+import { arrival, lines, NOW_MS, stage } from './testing/sent-upload.ts';
 
-const TABLE = 'replay';
-const NOW_MS = Date.parse('2026-11-26T12:00:00.000Z');
 const DAY_MS = 86_400_000;
-
-const arrival = (n: number, change: object = {}) => ({
-  specversion: '1.0',
-  id: `delivery-${n}`,
-  source: 'warehouse.main',
-  type: 'StockArrived.v1',
-  time: '2026-11-25T04:05:06Z',
-  data: { deliveryId: `d-${n}`, lines: [{ sku: 'APPLE', quantity: 3 }] },
-  ...change,
-});
 const orderCancelled = (change: object = {}) => ({
   specversion: '1.0',
   id: 'o-1.cancelled',
@@ -35,67 +15,6 @@ const orderCancelled = (change: object = {}) => ({
   data: { orderId: 'o-1', currency: 'GBP', totalMinor: 2000, reason: 'requested' },
   ...change,
 });
-
-const stage = async (body: string | Uint8Array | undefined, upload: Partial<Upload> = {}) => {
-  const store = createMemoryStore({
-    journal: createJournal({ table: 'Outbox', shards: 8, retentionDays: 14 }),
-  });
-  const bucket = memoryFiles(4_096);
-  if (body !== undefined) {
-    await bucket.files.put('uploads/u-1/file', typeof body === 'string' ? Buffer.from(body) : body);
-  }
-  const record: Upload = {
-    uploadId: 'u-1',
-    name: 'yesterday',
-    status: 'validating',
-    requestedBy: 'alice',
-    requestedAtMs: NOW_MS,
-    run: 'run-1',
-    ...upload,
-  };
-  await store.commit({ writes: [putUpload(TABLE, record)], events: [] });
-  const trail = auditTrail(TABLE);
-  let ids = 0;
-  let nowMs = NOW_MS;
-  const validate = (run = 'run-1') =>
-    validateUpload(
-      {
-        store,
-        table: TABLE,
-        audit: trail,
-        files: bucket.files,
-        catalog,
-        policyFor: () => DEFAULT_POLICY,
-        clock: () => nowMs,
-        random: () => 0,
-        sleep: async () => undefined,
-        newId: () => {
-          ids += 1;
-          return `a${ids}`;
-        },
-      },
-      { uploadId: 'u-1', run, deadlineMs: NOW_MS + 900_000 },
-    );
-  return {
-    bucket,
-    store,
-    validate,
-    later: (ms: number) => {
-      nowMs += ms;
-    },
-    upload: async () => (await loadUpload(store, TABLE, 'u-1'))?.value,
-    actions: async () =>
-      (await trail.newest(store, { limit: 10 })).items.map(({ action, by }) => `${action} ${by}`),
-    lines: (key: string): unknown[] =>
-      bucket
-        .text(key)
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line): unknown => JSON.parse(line)),
-  };
-};
-const lines = (...values: readonly unknown[]) =>
-  values.map((value) => `${typeof value === 'string' ? value : JSON.stringify(value)}\n`).join('');
 
 test('good lines are kept whole, completed, with their own time', async () => {
   const old = new Date(NOW_MS - 31 * DAY_MS).toISOString();
@@ -180,58 +99,6 @@ test('the second of two with one source and id is bad, the same id of another so
     duplicates: 1,
     firstBad: [{ line: 2 }, { line: 3, problems: ['/id is that of line 1, with the same source'] }],
   });
-});
-
-test('an event that the journal holds is bad, by the time of recording that its line says', async () => {
-  const recorded = (n: number): object => ({
-    ...arrival(n),
-    recordedtime: '2026-11-25T06:07:08.009Z',
-  });
-  const it = await stage(
-    lines(
-      recorded(1),
-      recorded(2),
-      // The same minute in another zone.
-      { ...recorded(3), recordedtime: '2026-11-25T07:07:59+01:00' },
-      { ...recorded(4), recordedtime: '2026-11-25T06:08:00Z' },
-      { ...recorded(5), recordedtime: 'yesterday' },
-      arrival(6),
-    ),
-  );
-  for (const n of [1, 3, 4, 5, 6]) {
-    const event = receiveEvent(catalog, arrival(n), { recordedAtMs: Date.parse('2026-11-25T06:07:08.009Z') });
-    if (!event.ok) throw new Error(JSON.stringify(event.refusal));
-    await it.store.commit({ writes: [], events: [event.value] });
-  }
-  await it.validate();
-  const { report, status } = (await it.upload()) ?? {};
-  expect(status).toBe('invalid');
-  const why =
-    '/id was recorded in the minute of 2026-11-25T06:07Z, with the same source: redeliver that time to whoever lacks it';
-  expect(report).toMatchObject({ lines: 6, good: 4, bad: 2, recorded: 2, duplicates: 0 });
-  expect(report?.firstBad).toEqual([
-    { line: 1, problems: [why] },
-    { line: 3, problems: [why] },
-  ]);
-  expect(it.lines('uploads/u-1/run-1-a1/good/00000.jsonl')).toMatchObject(
-    ['delivery-2', 'delivery-4', 'delivery-5', 'delivery-6'].map((id) => ({ id })),
-  );
-});
-
-test('a thousand lines are asked about together, and stay in their order', async () => {
-  const said = Array.from({ length: 1_003 }, (_, n) =>
-    n % 10 === 0 ? 'broken' : arrival(n, { recordedtime: '2026-11-25T06:07:08.009Z' }),
-  );
-  const it = await stage(lines(...said));
-  await it.validate();
-  expect((await it.upload())?.report).toMatchObject({ lines: 1_003, good: 902, bad: 101, recorded: 0 });
-  expect((await it.upload())?.report?.firstBad.map(({ line }) => line)).toEqual(
-    Array.from({ length: 20 }, (_, n) => n * 10 + 1),
-  );
-  const ids = it
-    .lines('uploads/u-1/run-1-a1/good/00000.jsonl')
-    .map((event) => Reflect.get(Object(event), 'id'));
-  expect(ids).toEqual(said.flatMap((line) => (typeof line === 'string' ? [] : [line.id])));
 });
 
 test('bytes that are no text are kept byte by byte', async () => {
